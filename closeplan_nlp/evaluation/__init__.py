@@ -1,0 +1,1 @@
+"""Scoring of predicted items against gold."""

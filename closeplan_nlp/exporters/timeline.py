@@ -1,0 +1,187 @@
+"""The geometry of the timeline: where each dated task and milestone stands, without any drawing.
+
+Three lanes (milestones, the customer's tasks, ours) over one time axis. Labels are packed into rows from the top so that
+none covers another; the page's template turns the result into SVG.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from unicodedata import east_asian_width
+
+from closeplan_nlp.exporters.facts import is_overdue, owner_of, side_title
+from closeplan_nlp.exporters.wording import clean, say_date, say_month, say_short_day, shorten, span_of
+from closeplan_nlp.types import ClosePlan, Item
+
+ROW = 24
+HEAD = 30  # a lane's title
+MARGIN = 12
+LETTER = 6.7  # a generous width of one letter at 12 px
+LANES = (("milestone", "Milestones"), ("customer_commitment", "Customer"), ("action_item", "Our side"))
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line of the time axis."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One dated thing: a span that ends in a shape, and its label on one side of it."""
+
+    x: float
+    start: float
+    y: float
+    shape: str
+    side: str
+    label: str
+    label_x: float
+    anchor: str
+    words: str
+    done: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The marks of one kind under a title."""
+
+    title: str
+    y: float
+    bottom: float
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Everything to draw, in pixels."""
+
+    width: int
+    height: float
+    ticks: tuple[Tick, ...]
+    lanes: tuple[Lane, ...]
+    today: float | None
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Days to pixels."""
+
+    first: dt.date
+    last: dt.date
+    width: int
+
+    def x(self, day: dt.date) -> float:
+        """Where a day stands."""
+        share = (day - self.first).days / max(1, (self.last - self.first).days)
+        return round(MARGIN + share * (self.width - 2 * MARGIN), 1)
+
+
+def lay_out(plan: ClosePlan, today: dt.date | None, width: int, label_length: int) -> Timeline | None:
+    """The timeline in this width; nothing where no item has a date."""
+    dated = {kind: _dated(plan, kind) for kind, _ in LANES}
+    spans = [span for items in dated.values() for item in items if (span := span_of(item.due))]
+    if not spans:
+        return None
+    axis = _axis(spans, today, width)
+    lanes: list[Lane] = []
+    y = 28.0
+    for kind, title in LANES:
+        if dated[kind]:
+            lanes.append(_lane(plan, title, dated[kind], axis, today, y, label_length))
+            y = lanes[-1].bottom + 10
+    shown = today is not None and axis.first <= today <= axis.last
+    return Timeline(width, y, _ticks(axis), tuple(lanes), axis.x(today) if shown and today else None)
+
+
+def _dated(plan: ClosePlan, kind: str) -> list[Item]:
+    """A kind's items with a real date by their last day, and the target close among the milestones."""
+    items = [item for item in plan.of_kind(kind) if span_of(item.due)]
+    if kind == "milestone" and span_of(plan.deal.target_close):
+        close = plan.deal.target_close
+        items.append(Item(id="target-close", kind="milestone", text="Target close", side="both", due=close))
+    return sorted(items, key=lambda item: (span_of(item.due) or (dt.date.max,))[-1])
+
+
+def _axis(spans: list[tuple[dt.date, dt.date]], today: dt.date | None, width: int) -> Axis:
+    """From the first to the last day; today is taken in where that does not squeeze the rest."""
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    reach = dt.timedelta(days=max(30, (last - first).days))
+    if today and first - today <= reach and today - last <= reach:
+        first, last = min(first, today), max(last, today)
+    return Axis(first, max(last, first + dt.timedelta(days=7)) if first < dt.date.max - reach else last, width)
+
+
+def _ticks(axis: Axis) -> tuple[Tick, ...]:
+    """Mondays for a few weeks, first days of months beyond, every so often that labels do not touch."""
+    days = [axis.first + dt.timedelta(days=n) for n in range((axis.last - axis.first).days + 1)]
+    weeks = len(days) <= 50
+    lines = [day for day in days if (day.weekday() == 0 if weeks else day.day == 1)]
+    step = -(-len(lines) // max(1, axis.width // 85)) or 1
+    return tuple(Tick(axis.x(day), say_short_day(day) if weeks else say_month(day)) for day in lines[::step])
+
+
+def _lane(
+    plan: ClosePlan, title: str, items: list[Item], axis: Axis, today: dt.date | None, y: float, length: int
+) -> Lane:
+    rows: list[list[tuple[float, float]]] = []
+    marks = []
+    for item in items:
+        start, end = (axis.x(day) for day in span_of(item.due) or (axis.first, axis.first))
+        label = shorten(item.text, length)
+        left, label_x, right, anchor = _extent(start, end, _width(label), axis.width)
+        row = _free_row(rows, left, right)
+        marks.append(
+            Mark(
+                x=end,
+                start=start,
+                y=y + HEAD + row * ROW,
+                shape=_shape(item),
+                side=item.side,
+                label=label,
+                label_x=label_x,
+                anchor=anchor,
+                words=_words(plan, item),
+                done=item.status == "done",
+                late=is_overdue(item, today),
+            )
+        )
+    return Lane(title, y, y + HEAD + len(rows) * ROW - 6, tuple(marks))
+
+
+def _extent(start: float, end: float, text: float, width: int) -> tuple[float, float, float, str]:
+    """Left edge, the label's place, right edge, anchor: to the right of the mark where it fits, else to the left."""
+    if end + 12 + text <= width:
+        return start - 8, end + 12, end + 12 + text, "start"
+    if start - 12 - text >= 0:
+        return start - 12 - text, start - 12, end + 8, "end"
+    return 0, max(text, min(width, start - 12)), width, "end"
+
+
+def _free_row(rows: list[list[tuple[float, float]]], left: float, right: float) -> int:
+    """The first row with room from left to right, which is then taken."""
+    for number, taken in enumerate(rows):
+        if all(right + 10 < other_left or other_right + 10 < left for other_left, other_right in taken):
+            taken.append((left, right))
+            return number
+    rows.append([(left, right)])
+    return len(rows) - 1
+
+
+def _width(label: str) -> float:
+    return sum(LETTER * (2 if east_asian_width(letter) in "WF" else 1) for letter in label)
+
+
+def _shape(item: Item) -> str:
+    """Milestones are diamonds, the customer's tasks circles, ours squares."""
+    return {"milestone": "diamond", "customer_commitment": "circle"}.get(item.kind, "square")
+
+
+def _words(plan: ClosePlan, item: Item) -> str:
+    """What the mark says when pointed at."""
+    who = side_title(plan, item.side) if item.kind == "milestone" else owner_of(item)
+    return f"{say_date(item.due)}: {clean(item.text)} ({who})"

@@ -1,0 +1,130 @@
+"""Words for people: dates, clock times, counts, shortened quotes.
+
+English, and independent of the machine's locale. Every text of a plan is untrusted: `clean` makes one visible line of
+it, each exporter then escapes that for its format.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import math
+import re
+
+from closeplan_nlp.types import Evidence, Item
+
+QUOTE_LENGTH = 200
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+CATEGORIES = {"roi": "ROI", "go_live": "go-live"}
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # control characters, save those that are white space
+    "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates that reorder what stands beside them
+    "\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """One line without control characters, terminal codes and text-reordering characters."""
+    return " ".join(_HIDDEN.sub("", text).split())
+
+
+def shorten(text: str, limit: int = QUOTE_LENGTH) -> str:
+    """The text in at most `limit` characters, cut at a space where one is near, with … at the cut."""
+    text = clean(text)
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    at_space = head.rsplit(" ", 1)[0]
+    return (at_space if len(at_space) > limit // 2 else head).rstrip(" ,;:") + "…"
+
+
+def span_of(due: str | None) -> tuple[dt.date, dt.date] | None:
+    """First and last day that a due value means; `None` where it names no real day."""
+    if due is None:
+        return None
+    year, _, rest = due.partition("-")
+    try:
+        if rest.startswith("Q"):
+            quarter = int(rest[1:])
+            return _months(int(year), 3 * quarter - 2, 3 * quarter)
+        if len(rest) == 2:
+            return _months(int(year), int(rest), int(rest))
+        day = dt.date.fromisoformat(due)
+    except ValueError:
+        return None
+    return day, day
+
+
+def _months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
+    start = dt.date(year, first, 1)
+    return start, dt.date(year, last, calendar.monthrange(year, last)[1])
+
+
+def say_day(day: dt.date) -> str:
+    """`Fri 6 Mar 2026`."""
+    return f"{DAYS[day.weekday()]} {say_short_day(day)} {day.year}"
+
+
+def say_short_day(day: dt.date) -> str:
+    """`6 Mar`, where the year is plain."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def say_month(day: dt.date) -> str:
+    """`Mar 2026`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def say_date(due: str | None, due_text: str | None = None) -> str | None:
+    """`Fri 6 Mar 2026`, `Mar 2026`, `Q1 2026`; the words that were said where there is no date; else nothing."""
+    if due is None:
+        return f"“{clean(due_text)}”" if due_text and clean(due_text) else None
+    span = span_of(due)
+    if span is None:
+        return due
+    if "Q" in due:
+        return f"Q{due[-1]} {span[0].year}"
+    return say_day(span[0]) if span[0] == span[1] else say_month(span[0])
+
+
+def say_deadline(item: Item) -> str:
+    """Until when a task is due: `by Fri 6 Mar 2026`, `in Mar 2026`, `“after the audit”`, `no date`."""
+    said = say_date(item.due, item.due_text)
+    if said is None or item.due is None:
+        return said or "no date"
+    return f"by {said}" if len(item.due) == len("2026-03-06") else f"in {said}"
+
+
+def say_clock(seconds: float | None) -> str | None:
+    """`13:32`, with hours when needed `1:02:33`; nothing where the time is not known."""
+    if seconds is None or not math.isfinite(seconds) or seconds < 0:
+        return None
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02d}:{second:02d}" if hours else f"{minute:02d}:{second:02d}"
+
+
+def say_place(evidence: Evidence) -> str:
+    """Where in the call it was said: the clock time, or the turn's number."""
+    return say_clock(evidence.start) or f"turn {evidence.turn}"
+
+
+def say_minutes(seconds: float | None) -> str | None:
+    """How long a call took: `45 min`."""
+    if seconds is None or not math.isfinite(seconds) or seconds <= 0:
+        return None
+    return f"{max(1, round(seconds / 60))} min"
+
+
+def say_count(number: int, thing: str) -> str:
+    """`1 task`, `3 tasks`, `no tasks`."""
+    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+
+
+def say_category(category: str | None) -> str | None:
+    """The category for people; nothing for `other`."""
+    if category in (None, "", "other"):
+        return None
+    return CATEGORIES.get(str(category), str(category).replace("_", " "))

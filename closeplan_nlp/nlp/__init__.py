@@ -1,0 +1,1 @@
+"""The language work: from a transcript to items."""

@@ -1,0 +1,3 @@
+"""Imports every module that registers a spaCy component of ours."""
+
+from closeplan_nlp.nlp import classifier, utterances  # noqa: F401

@@ -1,0 +1,2 @@
+from closeplan_nlp.nlp.dates.english import ENGLISH
+RUSSIAN=ENGLISH

@@ -1,0 +1,118 @@
+"""The classifier's heads: from utterance vectors to labels and link scores, in numpy.
+
+The encoder is run by onnxruntime or torch; what comes behind it is a few small matrices, so one implementation serves
+both. The arrays and the labels come from the trained model.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from closeplan_nlp.errors import ModelError
+from closeplan_nlp.nlp.windows import FloatArray
+
+WEIGHTS = "heads.safetensors"
+FACTS = "classifier.json"
+PAIR_FEATURES = ("log_distance", "same_turn", "next_turn", "same_speaker", "same_side", "shared_words")
+
+
+def sigmoid(x: FloatArray) -> FloatArray:
+    """The logistic function, without overflow."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)), dtype=np.float32)
+
+
+def softmax(x: FloatArray) -> FloatArray:
+    """Softmax over the last axis."""
+    shifted = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def gelu(x: FloatArray) -> FloatArray:
+    """GELU in its tanh form (arXiv 1606.08415), as torch's `gelu(approximate="tanh")`."""
+    return np.asarray(0.5 * x * (1.0 + np.tanh(0.7978845608 * (x + 0.044715 * x**3))), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a trained classifier says of itself (`classifier.json`).
+
+    `labels` names the classes of each head; `calibration` holds slope and offset per kind (Platt scaling);
+    `thresholds` the probability from which an utterance is evidence, `item_thresholds` from which an item is kept.
+    """
+
+    labels: dict[str, list[str]]
+    markers: list[str]
+    special: dict[str, str]
+    sizes: dict[str, int]
+    calibration: dict[str, list[float]]
+    thresholds: dict[str, float]
+    item_thresholds: dict[str, float]
+    link_threshold: dict[str, float]
+    families: dict[str, str]
+    about: dict[str, Any]
+
+    @classmethod
+    def load(cls, folder: Path) -> Facts:
+        """Read them from a model folder; ModelError where the file is missing or of another shape."""
+        try:
+            return cls(**json.loads((folder / FACTS).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelError(
+                f"the classifier's {FACTS} cannot be used ({error})",
+                where=str(folder),
+                remedy="Reinstall the package or train the model again",
+            ) from error
+
+
+class Heads:
+    """The trained matrices behind the encoder."""
+
+    def __init__(self, arrays: dict[str, FloatArray], facts: Facts) -> None:
+        """`arrays` as saved in `heads.safetensors`."""
+        self.arrays = arrays
+        self.facts = facts
+
+    @classmethod
+    def load(cls, folder: Path, facts: Facts) -> Heads:
+        """Read the arrays from a model folder."""
+        from safetensors.numpy import load_file
+
+        arrays = {name: array.astype(np.float32) for name, array in load_file(str(folder / WEIGHTS)).items()}
+        return cls(arrays, facts)
+
+    def _linear(self, x: FloatArray, name: str) -> FloatArray:
+        return np.asarray(x @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"], dtype=np.float32)
+
+    def features(self, pooled: FloatArray) -> FloatArray:
+        """The shared layer over pooled utterance vectors."""
+        return gelu(self._linear(pooled, "shared"))
+
+    def logits(self, features: FloatArray, head: str) -> FloatArray:
+        """Raw scores of one head, (utterances, classes)."""
+        return self._linear(features, f"heads.{head}")
+
+    def kinds(self, features: FloatArray) -> FloatArray:
+        """Calibrated probability of each kind, (utterances, kinds)."""
+        pairs = np.asarray([self.facts.calibration[k] for k in self.facts.labels["kind"]], dtype=np.float32)
+        return sigmoid(self.logits(features, "kind") * pairs[:, 0] + pairs[:, 1])
+
+    def embed(self, features: FloatArray) -> FloatArray:
+        """Vectors that the pair scorer compares, (utterances, link width)."""
+        return np.asarray(np.tanh(self._linear(features, "link.project")), dtype=np.float32)
+
+    def link(self, left: FloatArray, right: FloatArray, pair: FloatArray, family: str) -> FloatArray:
+        """Probability that utterances back the same item.
+
+        `left` and `right` are embeddings (pairs, width), `pair` the features named in `PAIR_FEATURES`.
+        """
+        names = sorted(set(self.facts.families.values()))
+        one_hot = np.zeros((len(pair), len(names)), dtype=np.float32)
+        one_hot[:, names.index(family)] = 1.0
+        x = np.concatenate([left * right, np.abs(left - right), pair, one_hot], axis=1)
+        hidden = gelu(self._linear(x, "link.hidden"))
+        return sigmoid(self._linear(hidden, "link.out")[:, 0])

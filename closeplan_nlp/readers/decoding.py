@@ -1,0 +1,128 @@
+"""Bytes of a file as text: encodings by BOM, by pattern, by validity, by the look of the letters."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from closeplan_nlp.errors import InputError
+from closeplan_nlp.readers.cleaning import clean_lines
+from closeplan_nlp.readers.magic import binary_kind, not_text
+from closeplan_nlp.types import Problem
+
+SAMPLE = 65536
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_HIGH = re.compile(rb"[\xc0-\xff\xa8\xb8]+")
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """The text with `\\n` line ends and without control characters, its encoding, and what was wrong."""
+
+    text: str
+    encoding: str
+    problems: tuple[Problem, ...] = ()
+
+
+def decode(data: bytes) -> Decoded:
+    """Bytes as text.
+
+    Raises:
+        InputError: empty, binary or not decodable.
+    """
+    if not data:
+        raise InputError("the file is empty (0 bytes)")
+    kind = binary_kind(data)
+    if kind:
+        raise not_text(kind)
+    decoded = _decode(data)
+    if len(_CONTROL.findall(decoded.text[:SAMPLE])) > 0.05 * len(decoded.text[:SAMPLE]):
+        raise not_text("binary data")
+    text = clean_lines(decoded.text)
+    if not text.strip():
+        raise InputError("the file is empty (only blanks)")
+    return Decoded(text, decoded.encoding, decoded.problems)
+
+
+def _decode(data: bytes) -> Decoded:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _lenient(data[len(bom) :], encoding)
+    encoding = _wide_encoding(data)
+    if encoding:
+        return _lenient(data, encoding)
+    if b"\0" in data:
+        raise not_text("binary data with NUL bytes")
+    try:
+        return Decoded(data.decode(), "utf-8")
+    except UnicodeDecodeError as error:
+        return _lenient(data, "utf-8") if _nearly_utf8(data, error) else _one_byte(data)
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 without BOM: NUL bytes on one side only of the pairs, as Latin letters and blanks have them."""
+    sample = data[:SAMPLE]
+    even, odd, pairs = sample[::2].count(0), sample[1::2].count(0), len(sample) // 2
+    if max(even, odd) < max(1, 0.05 * pairs) or min(even, odd) > 0.01 * pairs:
+        return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = sample[: pairs * 2].decode(encoding, "replace")
+    strange = text.count("\ufffd") + len(_CONTROL.findall(text))
+    return encoding if strange <= 0.02 * pairs else None
+
+
+def _lenient(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, "replace")
+    damaged = text.count("\ufffd") - data.count("\ufffd".encode(encoding))
+    if damaged <= 0:
+        return Decoded(text, encoding)
+    reason = f"{damaged} damaged character(s) in {encoding} text, shown as \ufffd"
+    return Decoded(text, encoding, (Problem(place="encoding", reason=reason, remedy="Export the file again"),))
+
+
+def _nearly_utf8(data: bytes, error: UnicodeDecodeError) -> bool:
+    """UTF-8 with a few damaged bytes, or cut off inside a character."""
+    if error.end == len(data) and error.reason == "unexpected end of data":
+        return True
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    sound = sum(char > "\x7f" for char in text) - damaged
+    return sound > 10 * damaged
+
+
+def _one_byte(data: bytes) -> Decoded:
+    encoding = _cyrillic_or_western(data[:SAMPLE])
+    for name in (encoding, "cp1251" if encoding == "cp1252" else "cp1252"):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        remedy = "Save the file as UTF-8 if letters look wrong"
+        return Decoded(text, name, (Problem(place="encoding", reason=f"not UTF-8; read as {name}", remedy=remedy),))
+    raise InputError("the text is neither UTF-8 nor UTF-16, cp1251 or cp1252", remedy="Save it as UTF-8")
+
+
+def _cyrillic_or_western(data: bytes) -> str:
+    """Cyrillic words are runs of high bytes, Western ones have single accented letters."""
+    runs = [len(run) for run in _HIGH.findall(data)]
+    in_words = sum(length for length in runs if length > 2) / max(1, sum(runs))
+    if in_words > 0.7:
+        return "cp1251"
+    return "cp1252" if in_words < 0.2 else _ask_charset_normalizer(data)
+
+
+def _ask_charset_normalizer(data: bytes) -> str:
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        return "cp1252"
+    best = from_bytes(data, cp_isolation=["cp1251", "cp1252"]).best()
+    return best.encoding if best and best.encoding in ("cp1251", "cp1252") else "cp1252"

@@ -1,0 +1,16 @@
+"""The formats that are read, one line each; on equal scores the first one wins."""
+
+from __future__ import annotations
+
+from closeplan_nlp.readers import our_json, plain_text, srt, vtt
+from closeplan_nlp.readers.reader import Reader
+
+READERS: dict[str, Reader] = {
+    reader.name: reader
+    for reader in (
+        our_json.READER,
+        vtt.READER,
+        srt.READER,
+        plain_text.READER,
+    )
+}

@@ -1,0 +1,80 @@
+"""From utterances to tensors: windows, pieces and labels of one call as one batch."""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from calls import Utterance
+from torch import Tensor
+
+from closeplan_nlp.nlp.windows import Window, WindowSizes, make_windows, marker_index
+
+
+@dataclass
+class Batch:
+    """The windows of (a part of) a call; `core` lists the utterances, in order, that the windows predict."""
+
+    ids: Tensor
+    mask: Tensor
+    owner: Tensor
+    count: int
+    core: list[int]
+    places: Tensor
+    """Where each core utterance is among the `count` of the batch."""
+
+
+class Packer:
+    """Turns utterances into batches as the run-time classifier does, with optional noise for training."""
+
+    def __init__(self, tokenizer: Any, markers: Sequence[str], special: dict[str, str], sizes: WindowSizes) -> None:
+        """`special` names the start, end and pad tokens."""
+        self.tokenizer = tokenizer
+        self.sizes = sizes
+        vocabulary = tokenizer.get_vocab()
+        self.markers = [vocabulary[m] for m in markers]
+        self.start, self.end, self.pad = (vocabulary[special[k]] for k in ("start", "end", "pad"))
+        self.marks = {vocabulary[c] for c in string.punctuation + "…–—" if c in vocabulary} - {vocabulary.get("'")}
+
+    def pieces(self, utterances: Sequence[Utterance], *, hide: bool = False, bare: bool = False) -> list[list[int]]:
+        """Word pieces behind the marker; `hide` hides the sides, `bare` drops punctuation."""
+        encoded = self.tokenizer([u.text for u in utterances], add_special_tokens=False)["input_ids"]
+        rows = []
+        for utterance, ids in zip(utterances, encoded, strict=True):
+            side = "unknown" if hide else utterance.side
+            kept = [i for i in ids if i not in self.marks] if bare else ids
+            rows.append([self.markers[marker_index(side, utterance.new_turn)], *kept[: self.sizes.utterance - 1]])
+        return rows
+
+    def batch(self, pieces: list[list[int]], windows: Sequence[Window]) -> Batch:
+        """Tensors of these windows of a call."""
+        rows, core, places, count = [], [], [], 0
+        for w in windows:
+            own = [(p, count + n) for n, u in enumerate(pieces[w.first : w.last]) for p in u]
+            rows.append([(self.start, -1), *own, (self.end, -1)])
+            core.extend(range(w.core_first, w.core_last))
+            places.extend(count + n - w.first for n in range(w.core_first, w.core_last))
+            count += w.last - w.first
+        longest = max(map(len, rows))
+        ids = torch.full((len(rows), longest), self.pad)
+        owner = torch.full((len(rows), longest), -1)
+        mask = torch.zeros((len(rows), longest), dtype=torch.long)
+        for r, row in enumerate(rows):
+            ids[r, : len(row)] = torch.tensor([p for p, _ in row])
+            owner[r, : len(row)] = torch.tensor([o for _, o in row])
+            mask[r, : len(row)] = 1
+        return Batch(ids, mask, owner, count, core, torch.tensor(places))
+
+    def windows(self, pieces: list[list[int]], rng: random.Random | None = None) -> list[Window]:
+        """Windows of a call; with `rng` the first is cut at random so that every epoch cuts elsewhere."""
+        lengths = [len(p) for p in pieces]
+        skip = rng.randrange(0, min(12, len(lengths))) if rng and len(lengths) > 24 else 0
+        head = make_windows(lengths[:skip], self.sizes) if skip else []
+        tail = make_windows(lengths[skip:], self.sizes)
+        return head + [
+            Window(w.first + skip, w.last + skip, w.core_first + skip, w.core_last + skip) for w in tail
+        ]

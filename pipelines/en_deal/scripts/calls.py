@@ -1,0 +1,153 @@
+"""Annotated calls as training examples: utterances with their labels.
+
+A call is `<id>.json` (contract 1) beside `<id>.items.json`: items with `evidence` entries (`turn`, `role`, `quote`), and
+`dropped` ones that were declined or withdrawn in the call. The same splitter as at run time cuts the turns, and an
+evidence quote marks every utterance that it overlaps.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+
+from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.nlp.documents import make_docs
+from closeplan_nlp.nlp.utterances import utterances_of
+from closeplan_nlp.types import Transcript
+
+KIND_LABELS = list(KINDS)
+LABELS: dict[str, list[str]] = {
+    "kind": KIND_LABELS,
+    "role": ["none", "state", "ask", "accept", "revise", "done", "recap", "context", "decline", "withdraw"],
+    "status": ["agreed", "proposed", "done"],
+    "criterion": list(KINDS["decision_criterion"].categories),
+    "milestone": list(KINDS["milestone"].categories),
+    "importance": ["must", "should", "nice"],
+    "owner": ["none", "speaker", "participant", "named"],
+    "side": ["seller", "customer", "both", "unknown"],
+    "speaker_side": ["seller", "customer"],
+}
+FAMILIES = {
+    "action_item": "task",
+    "customer_commitment": "task",
+    "decision_criterion": "criterion",
+    "milestone": "milestone",
+    "risk": "risk",
+}
+
+
+@dataclass
+class Utterance:
+    """One utterance with its labels; `labels` holds class numbers by head, `items` item numbers by family."""
+
+    turn: int
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+    person: str | None
+    side: str
+    new_turn: bool
+    kinds: list[float] = field(default_factory=lambda: [0.0] * len(KIND_LABELS))
+    labels: dict[str, int] = field(default_factory=dict)
+    items: dict[str, set[int]] = field(default_factory=dict)
+
+
+@dataclass
+class Call:
+    """A call as a list of utterances, with its gold items."""
+
+    id: str
+    style: str
+    utterances: list[Utterance]
+    items: list[dict[str, Any]]
+
+
+def load_call(path: Path, nlp: Language) -> Call:
+    """Read `<id>.json` and its items. `nlp` needs the utterance splitter."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    gold = with_quote_places(data, json.loads(path.with_suffix(".items.json").read_text(encoding="utf-8")))
+    utterances = []
+    docs = make_docs(Transcript.model_validate(data), nlp)
+    for doc in nlp.pipe(docs):
+        for place, span in enumerate(utterances_of(doc)):
+            where = (doc.user_data["turn"], span.start_char, span.end_char)
+            who = (doc.user_data["speaker"], doc.user_data["person"], doc.user_data["side"])
+            utterances.append(Utterance(*where, span.text, *who, place == 0))
+    for utterance in utterances:
+        if utterance.side in ("seller", "customer"):
+            utterance.labels["speaker_side"] = LABELS["speaker_side"].index(utterance.side)
+        utterance.labels["role"] = 0
+    items = [*gold["items"], *gold.get("dropped", [])]
+    names = {p["name"] for p in data.get("participants", [])}
+    for number, item in enumerate(items):
+        _mark(item, number, utterances, names)
+    return Call(data.get("id", path.stem), data.get("style", "clean"), utterances, gold["items"])
+
+
+def _mark(item: dict[str, Any], number: int, utterances: list[Utterance], names: set[str]) -> None:
+    """Write one item's labels on the utterances of its evidence."""
+    texts: dict[int, list[Utterance]] = {}
+    for utterance in utterances:
+        texts.setdefault(utterance.turn, []).append(utterance)
+    for proof in item["evidence"]:
+        for utterance in _overlapping(proof, texts.get(proof["turn"], [])):
+            _label(utterance, item, proof["role"], names)
+            if item.get("status") != "declined":
+                utterance.kinds[KIND_LABELS.index(item["kind"])] = 1.0
+                utterance.items.setdefault(FAMILIES[item["kind"]], set()).add(number)
+
+
+def _overlapping(proof: dict[str, Any], turn: list[Utterance]) -> list[Utterance]:
+    """Utterances of the turn that share at least a few characters with the quote."""
+    if not turn or "quote" not in proof:
+        return turn
+    start = proof.get("start_char", -1)
+    end = start + len(proof["quote"])
+    return [u for u in turn if min(end, u.end) - max(start, u.start) >= min(4, len(proof["quote"]))]
+
+
+def _label(utterance: Utterance, item: dict[str, Any], role: str, names: set[str]) -> None:
+    """Class numbers of the heads that apply to this item; the first item on an utterance wins."""
+    mark = utterance.labels
+    if mark.get("role", 0) == 0:
+        mark["role"] = LABELS["role"].index(role)
+    if item.get("status") == "declined":
+        return
+    kind = item["kind"]
+    mark.setdefault("side", LABELS["side"].index(item["side"]))
+    if item.get("status") in LABELS["status"]:
+        mark.setdefault("status", LABELS["status"].index(item["status"]))
+    if kind == "decision_criterion":
+        mark.setdefault("criterion", LABELS["criterion"].index(item["category"]))
+        mark.setdefault("importance", LABELS["importance"].index(item["importance"]))
+    elif kind == "milestone":
+        mark.setdefault("milestone", LABELS["milestone"].index(item["category"]))
+    elif KINDS[kind].is_task and (utterance.person or item["owner"] is None):
+        mark.setdefault("owner", LABELS["owner"].index(_owner_class(item["owner"], utterance.person, names)))
+
+
+def _owner_class(owner: str | None, person: str | None, names: set[str]) -> str:
+    """How the owner relates to the one who speaks."""
+    if owner is None:
+        return "none"
+    if owner == person:
+        return "speaker"
+    return "participant" if owner in names else "named"
+
+
+def with_quote_places(call: dict[str, Any], items: dict[str, Any]) -> dict[str, Any]:
+    """The items with `evidence`, each quote with its first character in its turn (`start_char`).
+
+    Gold made without quotes (`turns` alone) gets one entry per turn that covers all of it.
+    """
+    for item in [*items["items"], *items.get("dropped", [])]:
+        item.setdefault("evidence", [{"turn": turn, "role": "state"} for turn in item["turns"]])
+        for proof in item["evidence"]:
+            if "quote" in proof:
+                proof["start_char"] = call["turns"][proof["turn"]]["text"].find(proof["quote"])
+    return items
