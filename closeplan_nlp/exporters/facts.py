@@ -132,4 +132,7 @@ def _next_step(plan: ClosePlan, today: dt.date | None) -> str | None:
 
 def _overdue(plan: ClosePlan, today: dt.date | None) -> str | None:
     late = [item for item in open_tasks(plan) if is_overdue(item, today)]
-    return f"{say_count(len(late), 'task')} overdue since {say_date(late[0].due)}." if late else None
+    if not late:
+        return None
+    since = f"since {say_date(late[0].due)}"
+    return f"1 task overdue {since}." if len(late) == 1 else f"{len(late)} tasks overdue, the oldest {since}."

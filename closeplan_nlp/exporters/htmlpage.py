@@ -69,7 +69,7 @@ def _values(plan: ClosePlan, today: dt.date | None) -> dict[str, Any]:
         "milestones": facts.tasks_of(plan, "milestone"),
         "risks": plan.of_kind("risk"),
         "people": people_of(plan),
-        "timelines": [("wide", lay_out(plan, today, 1000, 40)), ("narrow", lay_out(plan, today, 340, 28))],
+        "timelines": [("wide", lay_out(plan, today, 1000, 46)), ("narrow", lay_out(plan, today, 340, 34))],
         "titles": {key: kind.plural for key, kind in KINDS.items()},
         "marks": partial(facts.marks_of, today=today),
         "side_title": partial(facts.side_title, plan),
@@ -92,8 +92,8 @@ def _figures(plan: ClosePlan, today: dt.date | None) -> list[tuple[str, str, str
     close = wording.say_date(plan.deal.target_close)
     musts = [item for item in plan.of_kind("decision_criterion") if item.importance == "must"]
     numbers = [
-        (len(facts.open_tasks(plan, "customer_commitment")), "open on the customer's side"),
-        (len(facts.open_tasks(plan, "action_item")), "open on our side"),
+        (len(facts.open_tasks(plan, "customer_commitment")), "open for the customer"),
+        (len(facts.open_tasks(plan, "action_item")), "open for us"),
         (len(musts), "must-have criteria"),
         (len(plan.of_kind("risk")), "risks" if len(plan.of_kind("risk")) != 1 else "risk"),
     ]

@@ -91,8 +91,9 @@ def _next_steps(plan: ClosePlan, today: dt.date | None) -> str:
 
 def _task(plan: ClosePlan, item: Item, today: dt.date | None) -> str:
     box = "[x]" if item.status == "done" else "[ ]"
-    facts = [escape(owner_of(item)), escape(say_deadline(item)), *_condition(item)]
-    return f"- {box} **{escape(item.text)}** — {', '.join(facts)}{_marks(item, today)}{_evidence(plan, item)}"
+    facts = [escape(fact) for fact in (owner_of(item), say_deadline(item)) if fact]
+    details = ", ".join(facts + _condition(item))
+    return f"- {box} **{escape(item.text)}** — {details}{_marks(item, today)}{_evidence(plan, item)}"
 
 
 def _criteria(plan: ClosePlan) -> str:
@@ -149,11 +150,10 @@ def _evidence(plan: ClosePlan, item: Item) -> str:
 
 def _origin(plan: ClosePlan, evidence: Evidence) -> str:
     """Who said it and when: `Dana Reyes [13:32]`."""
-    clock = say_clock(evidence.start)
-    call = call_of(plan, evidence)
-    where = f"[{clock}]" if clock else say_place(evidence)
-    who = [escape(evidence.speaker)] if evidence.speaker else []
-    return " ".join([*who, where, *([f"in {escape(call)}"] if call else [])])
+    clock, call = say_clock(evidence.start), call_of(plan, evidence)
+    place = f"[{clock}]" if clock else say_place(evidence)
+    origin = f"{escape(evidence.speaker)}{' ' if clock else ', '}{place}" if evidence.speaker else place
+    return f"{origin} in {escape(call)}" if call else origin
 
 
 def _problems(problems: tuple[Problem, ...]) -> str:

@@ -17,7 +17,12 @@ from closeplan_nlp.types import ClosePlan, Item
 ROW = 24
 HEAD = 30  # a lane's title
 MARGIN = 12
+TICK = 64  # room for a tick's label
 LETTER = 6.7  # a generous width of one letter at 12 px
+GAP = 12  # between a mark and its label
+SHORTEST = 8  # letters of a label that still says something
+SHAPES = {"milestone": "diamond", "customer_commitment": "circle", "action_item": "square"}
+LANE_SIDES = {"customer_commitment": "customer", "action_item": "seller"}
 LANES = (("milestone", "Milestones"), ("customer_commitment", "Customer"), ("action_item", "Our side"))
 
 
@@ -30,17 +35,26 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Label:
+    """Words beside a mark: where they begin or end, and the room that mark and words take."""
+
+    text: str
+    x: float
+    anchor: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
 class Mark:
-    """One dated thing: a span that ends in a shape, and its label on one side of it."""
+    """One dated thing: a span that ends in a shape, its label, and what it says when pointed at."""
 
     x: float
     start: float
     y: float
     shape: str
     side: str
-    label: str
-    label_x: float
-    anchor: str
+    label: Label
     words: str
     done: bool = False
     late: bool = False
@@ -81,7 +95,7 @@ class Axis:
         return round(MARGIN + share * (self.width - 2 * MARGIN), 1)
 
 
-def lay_out(plan: ClosePlan, today: dt.date | None, width: int, label_length: int) -> Timeline | None:
+def lay_out(plan: ClosePlan, today: dt.date | None, width: int, longest: int) -> Timeline | None:
     """The timeline in this width; nothing where no item has a date."""
     dated = {kind: _dated(plan, kind) for kind, _ in LANES}
     spans = [span for items in dated.values() for item in items if (span := span_of(item.due))]
@@ -92,7 +106,7 @@ def lay_out(plan: ClosePlan, today: dt.date | None, width: int, label_length: in
     y = 28.0
     for kind, title in LANES:
         if dated[kind]:
-            lanes.append(_lane(plan, title, dated[kind], axis, today, y, label_length))
+            lanes.append(_lane(plan, title, dated[kind], axis, today, y, longest))
             y = lanes[-1].bottom + 10
     shown = today is not None and axis.first <= today <= axis.last
     return Timeline(width, y, _ticks(axis), tuple(lanes), axis.x(today) if shown and today else None)
@@ -117,12 +131,21 @@ def _axis(spans: list[tuple[dt.date, dt.date]], today: dt.date | None, width: in
 
 
 def _ticks(axis: Axis) -> tuple[Tick, ...]:
-    """Mondays for a few weeks, first days of months beyond, every so often that labels do not touch."""
+    """Mondays for a few weeks, first days of months beyond, as many as fit side by side."""
     days = [axis.first + dt.timedelta(days=n) for n in range((axis.last - axis.first).days + 1)]
     weeks = len(days) <= 50
     lines = [day for day in days if (day.weekday() == 0 if weeks else day.day == 1)]
-    step = -(-len(lines) // max(1, axis.width // 85)) or 1
-    return tuple(Tick(axis.x(day), say_short_day(day) if weeks else say_month(day)) for day in lines[::step])
+    step = -(-len(lines) // max(1, axis.width // TICK)) or 1
+    ticks = [] if weeks else [Tick(axis.x(axis.first), say_month(axis.first))]
+    for day in lines[::step]:
+        if not ticks or axis.x(day) - ticks[-1].x >= TICK:
+            ticks.append(Tick(axis.x(day), _tick_label(day, weeks)))
+    return tuple(ticks)
+
+
+def _tick_label(day: dt.date, weeks: bool) -> str:
+    """The day's or the month's name, with the year where it begins."""
+    return say_short_day(day) if weeks else say_month(day) if day.month == 1 else say_month(day).split()[0]
 
 
 def _lane(
@@ -132,34 +155,38 @@ def _lane(
     marks = []
     for item in items:
         start, end = (axis.x(day) for day in span_of(item.due) or (axis.first, axis.first))
-        label = shorten(item.text, length)
-        left, label_x, right, anchor = _extent(start, end, _width(label), axis.width)
-        row = _free_row(rows, left, right)
-        marks.append(
-            Mark(
-                x=end,
-                start=start,
-                y=y + HEAD + row * ROW,
-                shape=_shape(item),
-                side=item.side,
-                label=label,
-                label_x=label_x,
-                anchor=anchor,
-                words=_words(plan, item),
-                done=item.status == "done",
-                late=is_overdue(item, today),
-            )
-        )
+        label = _label(item.text, start, end, axis.width, length)
+        row = _free_row(rows, label.left, label.right)
+        marks.append(_mark(plan, item, today, start, end, y + HEAD + row * ROW, label))
     return Lane(title, y, y + HEAD + len(rows) * ROW - 6, tuple(marks))
 
 
-def _extent(start: float, end: float, text: float, width: int) -> tuple[float, float, float, str]:
-    """Left edge, the label's place, right edge, anchor: to the right of the mark where it fits, else to the left."""
-    if end + 12 + text <= width:
-        return start - 8, end + 12, end + 12 + text, "start"
-    if start - 12 - text >= 0:
-        return start - 12 - text, start - 12, end + 8, "end"
-    return 0, max(text, min(width, start - 12)), width, "end"
+def _mark(plan: ClosePlan, item: Item, today: dt.date | None, start: float, end: float, y: float, label: Label) -> Mark:
+    return Mark(
+        x=end,
+        start=start,
+        y=y,
+        shape=SHAPES[item.kind],
+        side=LANE_SIDES.get(item.kind, item.side),
+        label=label,
+        words=_words(plan, item),
+        done=item.status == "done",
+        late=is_overdue(item, today),
+    )
+
+
+def _label(text: str, start: float, end: float, width: int, length: int) -> Label:
+    """The words to the right of the mark where they fit, else to the left, else cut; over a span that fills the width."""
+    rights, lefts = width - end - GAP, start - GAP
+    if max(rights, lefts) < SHORTEST * LETTER:
+        start, lefts = end, end - GAP
+    short = shorten(text, length)
+    if _width(short) > max(rights, lefts):
+        short = shorten(text, max(2, int(max(rights, lefts) / LETTER)))
+    room = _width(short)
+    if room <= rights or rights >= lefts:
+        return Label(short, end + GAP, "start", start - 8, end + GAP + room)
+    return Label(short, start - GAP, "end", start - GAP - room, end + 8)
 
 
 def _free_row(rows: list[list[tuple[float, float]]], left: float, right: float) -> int:
@@ -174,11 +201,6 @@ def _free_row(rows: list[list[tuple[float, float]]], left: float, right: float) 
 
 def _width(label: str) -> float:
     return sum(LETTER * (2 if east_asian_width(letter) in "WF" else 1) for letter in label)
-
-
-def _shape(item: Item) -> str:
-    """Milestones are diamonds, the customer's tasks circles, ours squares."""
-    return {"milestone": "diamond", "customer_commitment": "circle"}.get(item.kind, "square")
 
 
 def _words(plan: ClosePlan, item: Item) -> str:

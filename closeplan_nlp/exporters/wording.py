@@ -90,10 +90,10 @@ def say_date(due: str | None, due_text: str | None = None) -> str | None:
 
 
 def say_deadline(item: Item) -> str:
-    """Until when a task is due: `by Fri 6 Mar 2026`, `in Mar 2026`, `“after the audit”`, `no date`."""
+    """Until when: `by Fri 6 Mar 2026`, `in Mar 2026`, `“after the audit”`, `no date`; nothing where it is done."""
     said = say_date(item.due, item.due_text)
     if said is None or item.due is None:
-        return said or "no date"
+        return said or ("" if item.status == "done" else "no date")
     return f"by {said}" if len(item.due) == len("2026-03-06") else f"in {said}"
 
 

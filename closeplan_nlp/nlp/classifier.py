@@ -1,7 +1,7 @@
 """The transformer classifier as a spaCy component.
 
 It reads the turns of a call in order (one `Doc` each, `doc.user_data["call"]`, `["turn"]`, `["speaker"]`, `["side"]` set
-by the caller), looks at every utterance with the turns around it, and writes
+by the caller; `["progress"]`, where set, is called with the turns read and their total), looks at every utterance with the turns around it, and writes
 
 - `doc.user_data["mentions"]`: a `Mention` per utterance, with calibrated probabilities of the five kinds and the other
   heads' labels,
@@ -149,8 +149,12 @@ class DealClassifier:
         pieces = self._pieces(places)
         windows = make_windows([len(p) for p in pieces], self.sizes)
         pooled: list[FloatArray] = []
+        progress = places[0][0].user_data.get("progress")
+        turns = [doc.user_data.get("turn", 0) + 1 for doc, _ in places]
         for batch in _batches(windows, pieces):
             pooled.extend(self._encode(batch, pieces))
+            if progress:
+                progress(turns[batch[-1].core_last - 1], turns[-1])
         return self.heads.features(np.concatenate(pooled))
 
     def _pieces(self, places: list[tuple[Doc, Span]]) -> list[list[int]]:

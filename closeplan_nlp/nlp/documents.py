@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from closeplan_nlp.types import Participant, Transcript
+from closeplan_nlp.types import Participant, Side, Transcript
 
 _CALLS = count()
 
@@ -19,8 +19,8 @@ def people_by_label(transcript: Transcript) -> dict[str, Participant]:
     return by_name | {person.label: person for person in transcript.participants if person.label}
 
 
-def make_docs(transcript: Transcript, nlp: Language) -> Iterator[Doc]:
-    """One tokenised `Doc` per turn, in order, for `nlp.pipe`.
+def make_docs(transcript: Transcript, nlp: Language, sides: Mapping[str, Side] | None = None) -> Iterator[Doc]:
+    """One tokenised `Doc` per turn, in order, for `nlp.pipe`. `sides` by label overrides the participants' sides.
 
     `user_data` holds `call` (the same number for all turns), `turn`, `speaker` (as shown), `person` (the participant's
     name or None), `side` and `date` (ISO date of the call or None).
@@ -34,6 +34,7 @@ def make_docs(transcript: Transcript, nlp: Language) -> Iterator[Doc]:
         doc.user_data["turn"] = number
         doc.user_data["speaker"] = turn.speaker
         doc.user_data["person"] = person.name if person else None
-        doc.user_data["side"] = person.side if person else "unknown"
+        side = person.side if person else "unknown"
+        doc.user_data["side"] = (sides or {}).get(turn.speaker or "", side)
         doc.user_data["date"] = transcript.date
         yield doc

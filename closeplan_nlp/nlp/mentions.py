@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from closeplan_nlp.nlp.dates import DateMention
 from closeplan_nlp.nlp.windows import FloatArray
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 _COMMON = frozenset(
@@ -23,7 +28,8 @@ class Mention:
     """One utterance of a call: `turn` is its turn's number, `start`..`end` its characters in the turn's text.
 
     `speaker` is what the recorder shows, `person` the participant's name. `kinds`, and `labels` by head, are
-    probabilities by label; `vector` is compared by the pair scorer.
+    probabilities by label; `vector` is compared by the pair scorer; `dates` and `names` (of people) are
+    those said in it, `span` is its place in the parsed turn.
     """
 
     index: int
@@ -37,6 +43,9 @@ class Mention:
     kinds: Mapping[str, float] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     vector: FloatArray = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    dates: tuple[DateMention, ...] = ()
+    names: tuple[str, ...] = ()
+    span: Span | None = None
 
     def best(self, head: str, default: str | None = None) -> str | None:
         """The most probable label of a head."""

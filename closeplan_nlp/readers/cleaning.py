@@ -11,7 +11,7 @@ _SURROGATES = range(0xD800, 0xE000)
 _TABLE: dict[int, str | None] = (
     dict.fromkeys(_CONTROLS) | {0xFEFF: None} | dict.fromkeys(_SURROGATES, "\ufffd") | {ord(c): " " for c in _SPACES}
 )
-_LINES_KEPT = {**_TABLE, 0x0A: "\n"}
+_LINES_KEPT = {**_TABLE, 0x0A: "\n", 0x09: "\t"}
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -24,7 +24,7 @@ def clean(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """The same for a whole file: line ends become `\\n` and stay."""
+    """The same for a whole file: line ends become newlines; they and tabs stay."""
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINES_KEPT)
 
 

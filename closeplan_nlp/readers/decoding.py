@@ -25,7 +25,7 @@ _HIGH = re.compile(rb"[\xc0-\xff\xa8\xb8]+")
 
 @dataclass(frozen=True)
 class Decoded:
-    """The text with `\\n` line ends and without control characters, its encoding, and what was wrong."""
+    """The text with newlines as line ends, without control characters; its encoding, and what was wrong."""
 
     text: str
     encoding: str
@@ -56,9 +56,9 @@ def _decode(data: bytes) -> Decoded:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _lenient(data[len(bom) :], encoding)
-    encoding = _wide_encoding(data)
-    if encoding:
-        return _lenient(data, encoding)
+    wide = _wide_encoding(data)
+    if wide:
+        return _lenient(data, wide)
     if b"\0" in data:
         raise not_text("binary data with NUL bytes")
     try:

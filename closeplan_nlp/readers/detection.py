@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from closeplan_nlp.errors import FormatError
-from closeplan_nlp.readers.not_dialogue import looks_like
+from closeplan_nlp.readers.not_dialogue import looks_like, looks_like_data
 from closeplan_nlp.readers.registry import READERS
 
 SURE_ENOUGH = 0.1
@@ -52,6 +52,6 @@ def known_formats() -> str:
 
 def not_understood(text: str) -> FormatError:
     """The error for a text of no known format, saying what it looks like."""
-    seen = looks_like(text)
+    seen = looks_like(text) or looks_like_data(text)
     reason = f"this looks like {seen}, not like a transcript" if seen else "this is no transcript of a known format"
     return FormatError(reason, remedy=known_formats())

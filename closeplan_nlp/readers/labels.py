@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
-from closeplan_nlp.readers.words import NO_SPEAKER, PARTICLES
+from closeplan_nlp.readers.words import COUNTING, JOINERS, NO_SPEAKER, PARTICLES
 
 LONGEST = 80
 _BULLET = re.compile(r"^(?:[-–—•*]|>{1,2})\s{1,4}")
@@ -34,6 +35,7 @@ def split_label(line: str) -> tuple[str, str] | None:
     return label, rest.strip()
 
 
+@lru_cache(maxsize=2048)
 def _plausible(label: str) -> bool:
     return is_name_like(label) or _is_weak(label)
 
@@ -45,7 +47,7 @@ def is_name_like(label: str) -> bool:
     words = _words(label)
     if not 1 <= len(words) <= 5 or not words[0][0].isalpha() or _ordinary(words):
         return False
-    return all(_name_word(word) for word in words) and not (len(words) > 1 and words[0].lower() in PARTICLES - {"de"})
+    return all(map(_name_word, words)) and not (len(words) > 1 and words[0].lower() in JOINERS)
 
 
 def _name_word(word: str) -> bool:
@@ -63,7 +65,7 @@ def _words(label: str) -> list[str]:
 
 
 def _ordinary(words: list[str]) -> bool:
-    return any(word.lower() in NO_SPEAKER for word in words)
+    return words[0].lower() in COUNTING or any(word.lower() in NO_SPEAKER and word not in JOINERS for word in words)
 
 
 def _is_weak(label: str) -> bool:

@@ -50,4 +50,4 @@ def not_text(kind: str) -> InputError:
     if kind.startswith(AUDIO):
         reason = f"this looks like {kind}; recordings are not read yet by this version"
         return InputError(reason, remedy="Transcribe it first and give the transcript")
-    return InputError(f"this looks like {kind}, not like text", remedy="Export the transcript as text, VTT, SRT or JSON")
+    return InputError(f"this looks like {kind}, not like text", remedy="Export it as text, VTT, SRT or JSON")

@@ -6,10 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from closeplan_nlp.readers.json_text import looks_like_json
+
 _CODE = re.compile(
-    r"\s*(?:def \w|class \w+\s*[:({]|import \w|from [\w.]+ import |#include|#!/|function\s+\w+\s*\(|(?:const|let|var) \w+\s*=|"
-    r"(?:public|private|static|async) \w|return\b.{0,80}[;()\w]$|@\w+$|//|/\*|\*/|\"\"\"|(?:if|for|while|elif|try|else|except)"
-    r"\b.{0,120}[:{]$|(?:SELECT|INSERT|CREATE|UPDATE|DELETE|DROP) [A-Z*\w]|[\w.\[\]\"']{1,60}\s?[-+*/|]?=\s?\S|"
+    r"\s*(?:def \w|class \w+\s*[:({]|import \w|from [\w.]+ import |#include|#!/|function\s+\w+\s*\(|"
+    r"(?:const|let|var) \w+\s*=|"
+    r"(?:public|private|static|async) \w|return\b.{0,80}[;()\w]$|@\w+$|//|/\*|\*/|\"\"\"|"
+    r"(?:if|for|while|elif|try|else|except)\b.{0,120}[:{]$|(?:SELECT|INSERT|CREATE|UPDATE|DELETE|DROP) [A-Z*\w]|"
+    r"[\w.\[\]\"']{1,60}\s?[-+*/|]?=\s?\S|"
     r"[\w.]{1,60}\(.{0,200}\)[;:,]?$|.{0,300}[;{}]$)"
 )
 _LOG = re.compile(
@@ -31,6 +35,8 @@ def looks_like(text: str) -> str | None:
         return "HTML or XML"
     if start.startswith("{\\rtf"):
         return "RTF"
+    if looks_like_json(text):
+        return "JSON"
     if _share(lines, _CHAT.match) >= 0.5:
         return "a chat log"
     if _share(lines, _LOG.match) >= 0.5:

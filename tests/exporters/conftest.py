@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -73,7 +74,9 @@ TASKS = (
     item(
         "action_item",
         "Send the security questionnaire answers and the SOC 2 report",
-        said("We'll have the questionnaire back to you next Wednesday, with the SOC 2 report.", "Ines Okafor", None, 52),
+        said(
+            "We'll have the questionnaire back to you next Wednesday, with the SOC 2 report.", "Ines Okafor", None, 52
+        ),
         side="seller",
         owner="Ines Okafor",
         due="2026-03-11",
@@ -175,6 +178,12 @@ def large_plan(size: int = 60) -> ClosePlan:
         rank = ("must", "should", "nice")[number % 3] if origin.kind == "decision_criterion" else None
         items.append(origin.model_copy(update={"id": f"i{number}", "text": text, "due": due, "importance": rank}))
     return plan_of(*items)
+
+
+@pytest.fixture(scope="session")
+def make() -> SimpleNamespace:
+    """What builds plans by hand: `said`, `item`, `plan`, `hostile`, `large`."""
+    return SimpleNamespace(said=said, item=item, plan=plan_of, hostile=hostile_plan, large=large_plan, today=TODAY)
 
 
 @pytest.fixture(scope="session")

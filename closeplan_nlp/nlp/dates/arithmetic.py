@@ -1,10 +1,11 @@
 """Sums with dates, by the annotation guide's rows on `due` (edge cases 27-34)."""
 
 import calendar
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dateutil.easter import easter
-from dateutil.relativedelta import relativedelta
+from dateutil.easter import easter  # type: ignore[import-untyped]
+from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
 from closeplan_nlp.nlp.dates.language import MONTH, QUARTER, YEAR
 
@@ -37,7 +38,8 @@ def shift(day: date, number: int, unit: int) -> date:
     """The day moved by a number of days, weeks, months, quarters or years; `unit` as in `language`."""
     months = {MONTH: 1, QUARTER: 3, YEAR: 12}.get(unit)
     if months:
-        return day + relativedelta(months=months * number)
+        moved: date = day + relativedelta(months=months * number)
+        return moved
     return day + timedelta(days=unit * number)
 
 
@@ -66,18 +68,20 @@ def period_end(day: date, unit: int) -> date:
 
 def coming_day(after: date, number: int) -> date | None:
     """The next day of month with this number after the day."""
-    return next((day for day in days_of_month(after.replace(day=1), number) if day > after), None)
+    return next((day for day in days_of_month(after, number) if day > after), None)
 
 
-def days_of_month(first: date, number: int) -> list[date]:
-    """This day of month in the coming months, those too short left out."""
-    months = (first + relativedelta(months=i) for i in range(SAME_WEEKDAY_MONTHS + 1))
-    return [month.replace(day=number) for month in months if number <= month_end(month).day]
+def days_of_month(after: date, number: int) -> Iterator[date]:
+    """This day of month in the day's month and the coming ones, those too short left out."""
+    for months in range(after.month - 1, after.month + SAME_WEEKDAY_MONTHS):
+        year, month = after.year + months // 12, months % 12 + 1
+        if number <= calendar.monthrange(year, month)[1]:
+            yield date(year, month, number)
 
 
 def weekday_on(after: date, weekday: int, number: int) -> date | None:
     """The next day of month that falls on the weekday ("Monday the fifth"); where none does, the day of month."""
-    days = [day for day in days_of_month(after.replace(day=1), number) if day >= after]
+    days = (day for day in days_of_month(after, number) if day >= after)
     return next((day for day in days if day.weekday() == weekday), None) or coming_day(after, number)
 
 
@@ -119,7 +123,8 @@ def holiday(code: int, year: int) -> date:
     if code < 2000:
         return date(year, code // 100, code % 100)
     if code < 3000:
-        return easter(year) + timedelta(days=code - 2500)
+        sunday: date = easter(year)
+        return sunday + timedelta(days=code - 2500)
     if code == BLACK_FRIDAY:
         return holiday(THANKSGIVING, year) + timedelta(days=1)
     month, nth, weekday = (code - 3000) // 100, (code - 3000) // 10 % 10, code % 10

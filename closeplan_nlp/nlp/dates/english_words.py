@@ -1,25 +1,33 @@
-"""English words and phrases of dates, each with its tag and number."""
+"""English words of dates, each with its tag and number."""
 
 from closeplan_nlp.nlp.dates.language import DAY, FORTNIGHT, MONTH, QUARTER, WEEK, YEAR, Word, numbered, tagged
 
 WORDS: dict[str, Word] = {
     **tagged(
         "fn",
-        "is, are, be, at, as, so, then, if, when, once, because, since, but, though, although, while, where, which, who, "
-        "that, thats, these, those, there, here, yes, yeah, no, ok, okay, right, well, please, thanks, thank, also, too, just, "
-        "only, still, already, again, even, maybe, perhaps, probably, about, around, with, without, into, onto, off, out, up, "
-        "down, do, does, dont, can, cant, could, would, should, must, might, has, have, works, work, looks, seems, sounds, "
+        "it, is, are, be, at, as, so, then, if, when, once, because, since, but, though, although, while, where, "
+        "which, who, "
+        "that, thats, these, those, there, here, yes, yeah, no, ok, okay, right, well, please, thanks, thank, "
+        "also, too, just, "
+        "only, still, already, again, even, maybe, perhaps, probably, about, around, with, without, into, onto, "
+        "off, out, up, "
+        "down, do, does, dont, can, cant, could, would, should, must, might, has, have, works, work, looks, "
+        "seems, sounds, "
         "my, our, your, their, his, her, its, me, us, them, him, let, lets, uh, um, hmm, like, say, hopefully, latest, "
         "instead, otherwise, depending, assuming, plus, under, via, how, what, why, good, great, perfect, sure, sorry, "
-        "unless, whether, cos, cause, either, alright, fine, make, actually, ideally, roughly, more, than, or, vs, versus",
+        "unless, whether, cos, cause, either, alright, fine, make, actually, ideally, roughly, more, than, or, "
+        "vs, versus",
     ),
-    **tagged("pron", "i, we, you, they, he, she, it, i've, we've, you've, they've, everybody, everyone"),
+    **tagged("pron", "i, we, you, they, he, she, i've, we've, you've, they've, everybody, everyone"),
     **tagged("will", "will, shall, gonna, going, 'll, ll"),
     **tagged(
         "pastv",
-        "sent, met, spoke, talked, discussed, shared, received, got, signed, finished, started, launched, had, was, were, did, "
-        "went, came, called, emailed, asked, told, visited, looked, saw, made, gave, did, agreed, submitted, presented, "
-        "reviewed, ran, showed, mentioned, demoed, exchanged, closed, delivered, held, bought, tried, chatted, connected",
+        "sent, met, spoke, talked, discussed, shared, received, got, signed, finished, started, launched, had, "
+        "was, were, did, "
+        "went, came, called, emailed, asked, told, visited, looked, saw, made, gave, did, agreed, submitted, "
+        "presented, "
+        "reviewed, ran, showed, mentioned, demoed, exchanged, closed, delivered, held, bought, tried, chatted, "
+        "connected",
     ),
     **tagged("if", "if, unless"),
     **tagged("title", "mr, mrs, ms, dr, miss, sir, prof"),
@@ -28,29 +36,47 @@ WORDS: dict[str, Word] = {
     **numbered("wdw", "mon, tue, wed, thu, fri, sat, sun", 0),
     **numbered("wds", "mondays, tuesdays, wednesdays, thursdays, fridays, saturdays, sundays", 0),
     **numbered("mon", "january, february, x, x, x, x, july, august, september, october, november, december"),
-    **numbered("mon", "x, feb, x, x, x, x, jul, aug, sept/sep, oct, nov, dec"),
+    **numbered("mn", "x, feb, x, x, x, x, jul, aug, sept/sep, oct, nov, dec"),
     **numbered("mn", "jan, x, x, april/apr, x, june/jun"),
     **numbered("mv", "x, x, march/mar, x, may"),
     **numbered(
         "ord",
-        "first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth, fourteenth, "
+        "first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, "
+        "thirteenth, fourteenth, "
         "fifteenth, sixteenth, seventeenth, eighteenth, nineteenth, twentieth",
     ),
     "thirtieth": Word("ord", 30),
     **numbered(
         "card",
-        "one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, sixteen, "
+        "one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, "
+        "fifteen, sixteen, "
         "seventeen, eighteen, nineteen, twenty",
     ),
-    **{word: Word("card", 10 * n) for n, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)},
-    **tagged("few", "few, several, coming"),
-    **{"a": Word("a", 1), "an": Word("a", 1), "the": Word("the"), "of": Word("of"), "couple": Word("couple", 2)},
-    **{"day": Word("day", DAY), "week": Word("week", WEEK), "month": Word("mth", MONTH), "quarter": Word("qtr", QUARTER)},
-    **{"qtr": Word("qtr", QUARTER), "year": Word("yr", YEAR), "fortnight": Word("fort", FORTNIGHT)},
-    **{"days": Word("units", DAY), "weeks": Word("units", WEEK), "months": Word("units", MONTH)},
-    **{"quarters": Word("units", QUARTER), "years": Word("units", YEAR), "fortnights": Word("units", FORTNIGHT)},
+    **{
+        word: Word("card", 10 * n)
+        for n, word in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 3)
+    },
+    **tagged("few", "few, several, coming, upcoming"),
+    "a": Word("a", 1),
+    "an": Word("a", 1),
+    "the": Word("the"),
+    "of": Word("of"),
+    "couple": Word("couple", 2),
+    "day": Word("day", DAY),
+    "week": Word("week", WEEK),
+    "month": Word("mth", MONTH),
+    "quarter": Word("qtr", QUARTER),
+    "qtr": Word("qtr", QUARTER),
+    "year": Word("yr", YEAR),
+    "fortnight": Word("fort", FORTNIGHT),
+    "days": Word("units", DAY),
+    "weeks": Word("units", WEEK),
+    "months": Word("units", MONTH),
+    "quarters": Word("units", QUARTER),
+    "years": Word("units", YEAR),
+    "fortnights": Word("units", FORTNIGHT),
     **tagged("biz", "business, working"),
-    **tagged("this", "this, upcoming"),
+    **tagged("this", "this, current"),
     **tagged("next", "next"),
     **tagged("last", "last, past, previous"),
     **tagged("following", "following"),
@@ -59,9 +85,13 @@ WORDS: dict[str, Word] = {
     **tagged("mid", "mid, middle"),
     **tagged("late", "late"),
     **tagged("end", "end"),
-    **{"half": Word("half")},
-    **{"today": Word("tom", 0), "tonight": Word("tom", 0), "tomorrow": Word("tom", 1), "yesterday": Word("tom", -1)},
-    **tagged("now", "now, today's"),
+    "half": Word("half"),
+    "today": Word("tom", 0),
+    "tonight": Word("tom", 0),
+    "tomorrow": Word("tom", 1),
+    "tmrw": Word("tom", 1),
+    "yesterday": Word("tom", -1),
+    **tagged("now", "now"),
     **tagged("ago", "ago, back"),
     **tagged("hence", "hence, out"),
     **tagged("after", "after"),
@@ -93,76 +123,15 @@ WORDS: dict[str, Word] = {
     **tagged("fiscal", "fiscal, financial, budget"),
     **tagged("vague", "asap"),
     **tagged("time", "pm, am, p, m, oclock, o'clock, minutes, minute, percent, times"),
-    **{"hours": Word("time", 1), "hour": Word("time", 1), "time": Word("hence")},
+    "hours": Word("time", 1),
+    "hour": Word("time", 1),
+    "time": Word("hence"),
     **tagged("closed", "holidays, holiday, break, shutdown, period, party, vacation"),
-    **{"easter": Word("hol", 2500), "christmas": Word("hol", 1225), "xmas": Word("hol", 1225)},
-    **{"thanksgiving": Word("hol", 4143), "halloween": Word("hol", 1031), "pentecost": Word("hol", 2549)},
+    "easter": Word("hol", 2500),
+    "christmas": Word("hol", 1225),
+    "xmas": Word("hol", 1225),
+    "thanksgiving": Word("hol", 4143),
+    "halloween": Word("hol", 1031),
+    "pentecost": Word("hol", 2549),
 }
 WORDS.pop("x")  # the gaps in the lists of months
-
-PHRASES: dict[str, Word] = {
-    **tagged(
-        "prep",
-        "no later than, not later than, ahead of, prior to, up to, up until, as of, in time for, on or before, as early as, "
-        "at the latest by, some time in, sometime in, sometime around, just before, right before",
-    ),
-    **tagged("part", "at the latest, at latest, first thing, the latest, at noon, at night, in the morning"),
-    **tagged("not", "rather than, instead of, not on, other than"),
-    **tagged("fn", "why not, if not, may i, may we, may as well, may well, by now, for now, until now, till now, now and then"),
-    **tagged("fn", "as of now, now that, week after week, a week later, the other day, from time to time, day to day, day by day, day in day out"),
-    **tagged("eod", "close of business, end of business, close of play, end of play, end of day, end of the day, end of today"),
-    **tagged("eod", "end of the business day, end of business day, the end of the day, the eod, the close of business"),
-    **tagged("eow", "end of week, end of the week, week end, the end of the week, end of this week, the end of this week"),
-    **tagged("eom", "month end, end of month, end of the month, the end of the month, end of this month, the eom"),
-    **tagged("eoq", "quarter end, end of quarter, end of the quarter, the end of the quarter, the eoq"),
-    **tagged("eoy", "year end, end of year, end of the year, the end of the year, end of this year, the eoy"),
-    **tagged("vague", "as soon as possible, the holidays, in due course, at some point, the new fiscal"),
-    **tagged("tom", "this morning, this afternoon, this evening, later today, right after this call, right after the call"),
-    **tagged("tom", "after this call, straight after this call, straight after the call, after we hang up, when we hang up"),
-    **tagged("tom", "as soon as we hang up, once we hang up, right after this, right away, straight away, the same day"),
-    **tagged("weekof", "week of, week commencing, week beginning, week starting, w / c"),
-    **tagged("tom", "right after this meeting, after this meeting, once were off this call, when we get off this call"),
-    **tagged("tom", "the minute im off this, the minute im off this call, as soon as im off this call, when i hang up"),
-    "end of tomorrow": Word("tom", 1),
-    "tomorrow night": Word("tom", 1),
-    "day after tomorrow": Word("tom", 2),
-    "the day after tomorrow": Word("tom", 2),
-    "day before yesterday": Word("tom", -2),
-    "the day before yesterday": Word("tom", -2),
-    "last night": Word("tom", -1),
-    "couple of": Word("couple", 2),
-    "next few": Word("few"),
-    "one day": Word("fn"),
-    "each other": Word("fn"),
-    "christmas eve": Word("hol", 1224),
-    "christmas day": Word("hol", 1225),
-    "boxing day": Word("hol", 1226),
-    "new years eve": Word("hol", 1231),
-    "new years day": Word("hol", 101),
-    "new years": Word("hol", 101),
-    "new year": Word("hol", 101),
-    "the new year": Word("hol", 101),
-    "valentines day": Word("hol", 214),
-    "valentine day": Word("hol", 214),
-    "good friday": Word("hol", 2498),
-    "palm sunday": Word("hol", 2493),
-    "easter sunday": Word("hol", 2500),
-    "easter monday": Word("hol", 2501),
-    "easter mon": Word("hol", 2501),
-    "whit monday": Word("hol", 2550),
-    "mardi gras": Word("hol", 2453),
-    "pancake day": Word("hol", 2453),
-    "trinity sunday": Word("hol", 2556),
-    "st patricks day": Word("hol", 317),
-    "independence day": Word("hol", 704),
-    "mlk day": Word("hol", 3130),
-    "presidents day": Word("hol", 3230),
-    "mothers day": Word("hol", 3526),
-    "fathers day": Word("hol", 3636),
-    "memorial day": Word("hol", 3500),
-    "labor day": Word("hol", 3910),
-    "columbus day": Word("hol", 4020),
-    "veterans day": Word("hol", 1111),
-    "thanksgiving day": Word("hol", 4143),
-    "black friday": Word("hol", 5000),
-}

@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from closeplan_nlp.errors import RequestError
-from closeplan_nlp.nlp.dates.context import opener, put_into_past, stands
+from closeplan_nlp.nlp.dates.context import is_over, opener, put_into_past, stands
 from closeplan_nlp.nlp.dates.joining import join_all
 from closeplan_nlp.nlp.dates.language import LanguageDates, compile_tags
 from closeplan_nlp.nlp.dates.languages import LANGUAGES
@@ -15,9 +16,9 @@ from closeplan_nlp.nlp.dates.tokens import Token, read_tokens, tag_string
 
 STAND_IN = datetime.date(2001, 1, 1)  # reckoned with where no date is known; values from it are dropped
 TRIGGER = compile_tags(
-    "{wd|wdw|wds|month|ord|iso|slashed|dotted|unit|tom|now|weekend|eod|eow|eom|eoq|eoy|q|hol|season|fiscal|vague}"
+    "{wd|wdw|wds|month|ord|iso|slashed|dotted|unit|tom|now|weekend|eod|eow|eom|eoq|eoy|q|hol|season|fiscal|vague|part|time|year}|{the}{num}"
 )
-NEAR_THE_END = datetime.date(9990, 1, 1)
+CALENDAR = range(1900, 9000)  # years in which a call can be; sums from them stay inside the calendar
 
 
 def find_dates(
@@ -26,8 +27,9 @@ def find_dates(
     """Find the dates that a text names, resolved from the day of the call.
 
     Arguments: `text`, an utterance or a turn; `anchor`, the day of the call, None where unknown (dates with a
-    year still resolve, all others get no value; the present day is never used); `language`, a key of `LANGUAGES`
-    ("en-GB" is read as "en"); `day_first`, the order of "3/4" where both are possible, by default the language's.
+    year still resolve, all others get no value, as with a day outside `CALENDAR`; the present day is never used);
+    `language`, a key of `LANGUAGES` ("en-GB" is read as "en"); `day_first`, the order of "3/4" where both are
+    possible, by default the language's.
 
     Returns the mentions in the order of the text, without overlap; offsets count characters. The rules are rows
     `due` and edge cases 27-34 of the annotation guide. Where words are no sure date there is no mention.
@@ -39,20 +41,23 @@ def find_dates(
     tags = tag_string(tokens)
     if not TRIGGER.search(tags):
         return []
-    known = anchor is not None and anchor < NEAR_THE_END
+    known = anchor is not None and anchor.year in CALENDAR
     day = anchor if anchor is not None and known else STAND_IN
     order = rules.day_first if day_first is None else day_first
     pieces = choose(read_pieces(text, tokens, tags, rules, day, order))
     pieces = join(pieces, tokens, tags, text, day)
     pieces = [put_into_past(p, tokens, tags, rules, day) for p in pieces if stands(p, tokens, text)]
-    return [mention(piece, tokens, text, known) for piece in pieces]
+    return [mention(piece, tokens, text, day if known else None) for piece in pieces]
 
 
 def read_pieces(
     text: str, tokens: Sequence[Token], tags: str, language: LanguageDates, anchor: datetime.date, day_first: bool
 ) -> Iterator[Piece]:
     """Every rule's pieces; impossible dates ("February 30th 2026") are none."""
+    present = set(tags)
     for rule in language.rules:
+        if any(present.isdisjoint(tag) for tag in rule.needs):
+            continue
         for match in rule.pattern.finditer(tags):
             try:
                 piece = rule.resolve(Hit(match, tokens, text, anchor, day_first))
@@ -71,21 +76,16 @@ def choose(pieces: Iterator[Piece]) -> list[Piece]:
     return chosen
 
 
-def join(
-    pieces: list[Piece], tokens: Sequence[Token], tags: str, text: str, anchor: datetime.date
-) -> list[Piece]:
+def join(pieces: list[Piece], tokens: Sequence[Token], tags: str, text: str, anchor: datetime.date) -> list[Piece]:
     """The pieces with neighbours joined; as they are where a sum leaves the calendar."""
-    between = [
-        text[tokens[a.last - 1].end : tokens[b.first].start]
-        for a, b in zip(pieces, pieces[1:], strict=False)
-    ]
+    between = [text[tokens[a.last - 1].end : tokens[b.first].start] for a, b in pairwise(pieces)]
     try:
         return join_all(pieces, tags, ["", *between][: len(pieces)], anchor)
     except (ValueError, OverflowError):
         return pieces
 
 
-def mention(piece: Piece, tokens: Sequence[Token], text: str, anchored: bool) -> DateMention:
+def mention(piece: Piece, tokens: Sequence[Token], text: str, anchor: datetime.date | None) -> DateMention:
     """The public record of a piece, with its preposition and a part of the day after it."""
     before = opener(piece, tokens)
     last = piece.last
@@ -96,5 +96,6 @@ def mention(piece: Piece, tokens: Sequence[Token], text: str, anchored: bool) ->
     after_holiday = piece.role == "holiday" and before is not None and before.tag == "after"
     if after_holiday or piece.role in ("after", "weekof"):
         piece = replace(piece, kind="vague", day=None)
-    value = piece.value(anchored)
-    return DateMention(start, end, text[start:end], value, piece.kind, before.word if before else None, piece.past)
+    past = piece.past or (anchor is not None and is_over(piece, anchor))
+    value, preposition = piece.value(anchor is not None), before.word if before else None
+    return DateMention(start, end, text[start:end], value, piece.kind, preposition, past)

@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from closeplan_nlp.nlp.dates import arithmetic as sums
-from closeplan_nlp.nlp.dates.language import YEAR, compile_tags
+from closeplan_nlp.nlp.dates.language import MONTH, WEEK, YEAR, compile_tags
 from closeplan_nlp.nlp.dates.piece import Piece
+from closeplan_nlp.nlp.dates.spans import DAYS, span
 
 BESIDE = compile_tags("(?:{mark}|{part}|{or}(?={eod})){0,3}{on|of|in|by|at|from}?{the}?")
 SENTENCE = compile_tags("{dot|stop}")
 OR = compile_tags("{comma}?{or|slash}{on|by|in}?")
-SPAN = compile_tags("{comma}?(?:{and|to}|{dash}){on|by|in}?")
+SPAN = compile_tags("{comma}?(?:{and|to|dash}|{prep}{to}?){on|by|in}?")
 MOVE = compile_tags("(?P<before>{before})|{after|from}")
-DAYS = ("date", "weekday", "dom", "holiday")
 
 
 def join_all(pieces: list[Piece], tags: str, text_between: list[str], anchor: date) -> list[Piece]:
@@ -34,7 +34,7 @@ def combine(a: Piece, b: Piece, tags: str, between: str, anchor: date) -> Piece 
         return None
     either = OR.fullmatch(gap) is not None
     if either or SPAN.fullmatch(gap) or (not gap and between in ("-", "–")):
-        found = span(a, b, either, anchor)
+        found = span(a, b, either, anchor) or (None if either else beside(a, b, False, anchor))
     elif move := MOVE.fullmatch(gap):
         found = moved(a, b, -1 if move["before"] else 1)
     elif BESIDE.fullmatch(gap):
@@ -44,42 +44,8 @@ def combine(a: Piece, b: Piece, tags: str, between: str, anchor: date) -> Piece 
     return replace(found, first=a.first, last=b.last, past=a.past or b.past) if found else None
 
 
-def span(a: Piece, b: Piece, either: bool, anchor: date) -> Piece | None:
-    """ "Monday or Tuesday", "the 3rd to the 5th", "March or April": the last of the two."""
-    if a.day is None or b.day is None or not span_fits(a, b):
-        return None
-    weak = a.weak and b.weak and not (a.role == b.role == "dom" and a.number > 3)
-    absolute = b.absolute or (a.absolute and b.role in ("weekday", "dom"))
-    day = b.day
-    if day < a.day and not b.absolute:
-        if either and not (b.role == "weekday" and a.day > anchor + timedelta(days=6)):
-            return replace(a, weak=weak)
-        day = later(a.day, b)
-    return replace(b, day=day, weak=weak, absolute=absolute)
-
-
-def span_fits(a: Piece, b: Piece) -> bool:
-    """Whether two pieces are of a kind that spans one time, bare numbers left out."""
-    if a.kind in ("month", "quarter") or b.kind in ("month", "quarter"):
-        return a.kind == b.kind
-    if a.role == "week" or b.role == "week":
-        return a.role == b.role
-    bare = [piece for piece in (a, b) if piece.role == "dom" and not piece.unit]
-    return a.role in DAYS and b.role in DAYS and not bare and (a.role == "dom" or b.role != "dom" or not b.weak)
-
-
-def later(after: date, b: Piece) -> date:
-    """The piece's day moved behind the first day of the span."""
-    if b.role == "weekday":
-        return sums.on_or_after(after, b.number)
-    if b.role == "dom":
-        return sums.coming_day(after, b.number) or after
-    day = b.day or after
-    return sums.shift(day, 1, YEAR) if b.kind == "month" or b.role == "date" else max(day, after)
-
-
 def moved(a: Piece, b: Piece, sign: int) -> Piece | None:
-    """ "two weeks before Christmas", "ten days from Monday"."""
+    """Join "two weeks before Christmas", "ten days from Monday"."""
     if a.role != "duration" or b.role not in DAYS or b.day is None:
         return None
     day = sums.shift(b.day, sign * a.number, a.unit)
@@ -98,7 +64,9 @@ def beside(a: Piece, b: Piece, sentence: bool, anchor: date) -> Piece | None:
         return None if sentence or other.role not in DAYS else other
     if a.role == "weekof" and b.role in DAYS and b.day:
         start = b.day + timedelta(days=b.day.weekday() == 6)
-        return replace(b, kind="week", role="week", weak=False, day=sums.monday(start) + timedelta(days=4 + 7 * a.number))
+        return replace(
+            b, kind="week", role="week", weak=False, day=sums.monday(start) + timedelta(days=4 + 7 * a.number)
+        )
     if a.role == "after" and b.role in DAYS:
         return replace(b, weak=False)
     if b.role == "vague" and b.unit == YEAR and a.day and a.role in ("date", "period", "holiday") and not a.absolute:
@@ -107,7 +75,7 @@ def beside(a: Piece, b: Piece, sentence: bool, anchor: date) -> Piece | None:
 
 
 def weekday_and_day(a: Piece, b: Piece, sentence: bool, anchor: date) -> Piece | None:
-    """ "Monday the fifth", "nineteenth, Tuesday": the next such day of month on that weekday."""
+    """Join "Monday the fifth", "nineteenth, Tuesday": the next such day of month on that weekday."""
     name, number = (a, b) if a.role == "weekday" else (b, a)
     day = sums.weekday_on(anchor, name.number, number.number)
     agrees = day is not None and day.weekday() == name.number
@@ -118,7 +86,7 @@ def weekday_and_day(a: Piece, b: Piece, sentence: bool, anchor: date) -> Piece |
 
 
 def in_week(week: Piece, other: Piece) -> Piece | None:
-    """ "next week on Tuesday": that day of the week; a day of month only where it lies in the week."""
+    """Join "next week on Tuesday": that day of the week; a day of month only where it lies in the week."""
     if week.day is None or other.day is None:
         return None
     start = sums.monday(week.day)
@@ -129,12 +97,20 @@ def in_week(week: Piece, other: Piece) -> Piece | None:
     return replace(other, weak=False) if inside else None
 
 
-def same_day(a: Piece, b: Piece, sentence: bool, anchor: date) -> Piece | None:
-    """ "tomorrow, Friday", "Friday, the 29th of May": the date wins; a weekday after it must agree."""
-    if a.role not in DAYS or b.role not in DAYS or a.day is None or b.day is None:
+def weekday_after(time: Piece, name: Piece) -> Piece | None:
+    """Join "in two weeks, on Friday", "Thursday, a month from now"."""
+    if time.day is None:
         return None
-    if b.role == "weekday" and a.unit >= 7:  # "in two weeks, on Friday"
-        return replace(b, role="date", day=sums.monday(a.day) + timedelta(days=b.number))
+    start = sums.monday(time.day) if time.unit < MONTH else time.day
+    return replace(name, role="date", day=sums.on_or_after(start, name.number))
+
+
+def same_day(a: Piece, b: Piece, sentence: bool, anchor: date) -> Piece | None:
+    """Join "tomorrow, Friday", "Friday, the 29th of May": the date wins; a weekday after it must agree."""
+    if a.role not in DAYS or b.role not in DAYS or a.day is None or b.day is None or (a.weak and b.weak):
+        return None
+    if "weekday" in (a.role, b.role) and max(a.unit, b.unit) >= WEEK:
+        return weekday_after(a, b) if b.role == "weekday" else weekday_after(b, a)
     if a.role == "weekday" and b.role == "date":
         agrees = b.day.weekday() == a.number
         return replace(b, weak=False) if agrees or (not sentence and b.day > anchor + timedelta(days=1)) else None

@@ -1,7 +1,7 @@
 """What a language must bring: its words as tags, and its rules as patterns over tags.
 
-A word carries one tag and one number: "march" is `mv` 3 (a month that is a verb too), "third" `ord` 3, "weeks" `units` 7. Every
-token of a text becomes one character of a tag string, and a rule is a regular expression over that
+A word carries one tag and one number: "march" is `mv` 3 (a month that is a verb too), "third" `ord` 3, "weeks"
+`units` 7. Every token of a text becomes one character of a tag string, and a rule is a regular expression over that
 string, written with names: `{d:ord|num} {of}? {m:month}`. A rule's function turns the match into a piece.
 """
 
@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 
 DAY, WEEK, FORTNIGHT, MONTH, QUARTER, YEAR = 1, 7, 14, 30, 90, 365  # the numbers of unit words
 
-TAGS = (
-    "word fn pron will pastv if title not junk comma dot stop dash slash open "  # plain words and marks
-    "wd wdw wds mon mv mn ord num card a couple few year iso slashed dotted "  # weekdays, months, numbers, digits
-    "day week mth qtr yr fort units biz next this last following the of "
-    "early begin mid late end half today tom back now ago hence after before from in within on by at for over prep "
-    "or and to every between weekend eod eow eom eoq eoy q part hol season fiscal vague time weekof closed"
-).split()
+NAMES = (
+    "word fn pron will pastv if title not junk comma dot stop dash slash open wd wdw wds mon mv mn ord num "
+    "card a couple few year iso slashed dotted day week mth qtr yr fort units biz next this last following "
+    "the of early begin mid late end half today tom back now ago hence after before from in within on by "
+    "at for over prep or and to every between weekend eod eow eom eoq eoy q part hol season fiscal vague "
+    "time weekof closed ordo verb"
+)
+TAGS = NAMES.split()
 CHARS = {tag: chr(0x100 + i) for i, tag in enumerate(TAGS)}
 ALIASES = {
     "month": "mon|mv|mn",
     "dd": "ord|num",
+    "rank": "ord|ordo|num",
     "n": "num|card|a|couple",
     "unit": "day|week|mth|qtr|yr|fort|units",
     "mark": "comma|dot|stop|dash|slash|open",
@@ -51,6 +53,7 @@ class Rule:
 
     pattern: re.Pattern[str]
     resolve: Resolver
+    needs: tuple[frozenset[str], ...]  # one tag of each must be in a text, else the rule is not tried
 
 
 def classes(names: str) -> str:
@@ -71,7 +74,18 @@ def compile_tags(pattern: str) -> re.Pattern[str]:
 
 def rule(pattern: str, resolve: Resolver) -> Rule:
     """A rule of a language's table."""
-    return Rule(compile_tags(pattern), resolve)
+    return Rule(compile_tags(pattern), resolve, required(pattern.replace(" ", "")))
+
+
+def required(pattern: str) -> tuple[frozenset[str], ...]:
+    """The tags that a match must hold: those outside groups and not optional; none where there are alternatives."""
+    while (flat := re.sub(r"\([^()]*\)[?]?(?:\{\d,\d\})?", "", pattern)) != pattern:
+        pattern = flat
+    if "|" in re.sub(r"\{[a-z0-9_:|]+\}", "", pattern):
+        return ()
+    return tuple(
+        frozenset(classes(m[1])) - {"[", "]"} for m in re.finditer(r"\{(?:\w+:)?([a-z|]+)\}(?!\?|\{\d)", pattern)
+    )
 
 
 def tagged(tag: str, words: str) -> dict[str, Word]:
@@ -102,6 +116,7 @@ class LanguageDates:
     ordinal: str
     day_first: bool
     endings: dict[str, str] = field(default_factory=dict)
+    guesses: tuple[tuple[re.Pattern[str], str], ...] = ()  # tags of unknown words by their ending
     past: re.Pattern[str] | None = None  # tags before a date that put it into the past
     past_after: re.Pattern[str] | None = None  # tags after it
 

@@ -7,12 +7,12 @@ from closeplan_nlp.nlp.dates.arithmetic import FRIDAY
 from closeplan_nlp.nlp.dates.language import MONTH, QUARTER, YEAR
 from closeplan_nlp.nlp.dates.piece import Hit, Piece
 
-OFFSETS = {"this": 0, "": 0, "the": 0, "next": 1, "following": 1, "last": -1}
+OFFSETS = {"this": 0, "": 0, "the": 0, "next": 1, "few": 1, "last": -1}
 DAY_IN_WEEK = {"early": 0, "begin": 0, "mid": 2}  # Monday, Wednesday; else Friday
 
 
 def week(hit: Hit) -> Piece:
-    """ "this week", "early next week", "end of the week"."""
+    """Read "this week", "early next week", "end of the week"."""
     weeks = OFFSETS[hit.tag("q")]
     start = sums.monday(hit.anchor) + timedelta(days=7 * weeks)
     day = start + timedelta(days=DAY_IN_WEEK.get(hit.tag("p"), FRIDAY))
@@ -22,12 +22,12 @@ def week(hit: Hit) -> Piece:
 
 
 def week_after_next(hit: Hit) -> Piece:
-    """ "the week after next": its Friday."""
+    """Read "the week after next": its Friday."""
     return hit.piece("week", "week", sums.monday(hit.anchor) + timedelta(days=14 + FRIDAY))
 
 
 def week_number(hit: Hit) -> Piece | None:
-    """ "week 50": its Friday, in the year of the call or the next."""
+    """Read "week 50": its Friday, in the year of the call or the next."""
     number, year = hit.number("d"), hit.number("y")
     if number < 10 and not year:
         return None  # "week two" counts the weeks of a project
@@ -39,7 +39,7 @@ def week_number(hit: Hit) -> Piece | None:
 
 
 def week_of_month(hit: Hit) -> Piece | None:
-    """ "the second week of March": the second Friday of March."""
+    """Read "the second week of March": the second Friday of March."""
     first, absolute = named_month(hit)
     nth = hit.number("d")
     day = sums.nth_weekday(first, nth, FRIDAY) if nth <= 5 else None
@@ -49,12 +49,12 @@ def week_of_month(hit: Hit) -> Piece | None:
 
 
 def week_of(hit: Hit) -> Piece:
-    """ "the week of", "week commencing", "the week after": the number of weeks to add to the day beside it."""
+    """Read "the week of", "week commencing", "the week after": the number of weeks to add to the day beside it."""
     return hit.piece("vague", "weekof", number=int(hit.token("more") is not None))
 
 
 def weekend(hit: Hit) -> Piece:
-    """ "over the weekend": the Sunday."""
+    """Read "over the weekend": the Sunday."""
     weeks = OFFSETS[hit.tag("q")]
     day = sums.on_or_after(hit.anchor, 6) + timedelta(days=7 * weeks)
     return hit.piece("day", "week", day, past=weeks < 0)
@@ -71,15 +71,16 @@ def named_month(hit: Hit) -> tuple[date, bool]:
 
 
 def month(hit: Hit) -> Piece:
-    """ "in March", "next month", "March 2026", and weak "may"."""
+    """Read "in March", "next month", "March 2026", and weak "may"."""
     first, absolute = named_month(hit)
-    weak = hit.tag("m") in ("mv", "mn") and hit.tag("q") in ("", "the") and not absolute
+    unmarked = hit.tag("q") == "" or (hit.tag("q") == "this" and hit.tag("m") == "mv" and not hit.capital("m"))
+    weak = hit.tag("m") in ("mv", "mn") and unmarked and not absolute
     past = hit.tag("q") == "last"
     return hit.piece("month", "period", first, absolute=absolute, weak=weak, past=past)
 
 
 def part_of_month(hit: Hit) -> Piece:
-    """ "early March" (the month), "mid March" (the 15th), "late March" and "end of the month" (the last day)."""
+    """Read "early March" (the month), "mid March" (the 15th), "late March" and "end of the month" (the last day)."""
     first, absolute = named_month(hit)
     part, past = hit.tag("p"), hit.tag("q") == "last"
     last = {"early": 10, "begin": 10, "mid": 15}.get(part, sums.month_end(first).day)
@@ -94,7 +95,7 @@ def part_of_month(hit: Hit) -> Piece:
 
 
 def quarter(hit: Hit) -> Piece | None:
-    """ "Q1", "the third quarter of 2026", "next quarter"; its end is the last day."""
+    """Read "Q1", "the third quarter of 2026", "next quarter"; its end is the last day."""
     start, absolute = sums.quarter_start(hit.anchor), False
     number, year = hit.number("d"), hit.number("y")
     if hit.token("d"):
@@ -113,28 +114,33 @@ def quarter(hit: Hit) -> Piece | None:
 
 
 def year_end(hit: Hit) -> Piece:
-    """ "the end of the year", "year-end", "the end of 2026"."""
+    """Read "the end of the year", "year-end", "the end of 2026"."""
     year = hit.number("y") or hit.anchor.year + OFFSETS[hit.tag("q")]
-    return hit.piece("day", "date", date(year, 12, 31), absolute=hit.token("y") is not None, past=hit.tag("q") == "last")
+    return hit.piece(
+        "day", "date", date(year, 12, 31), absolute=hit.token("y") is not None, past=hit.tag("q") == "last"
+    )
 
 
 def holiday(hit: Hit) -> Piece:
-    """ "Christmas", "Easter 2026": the holiday's own day; after it, nothing that can be known."""
+    """Read "Christmas", "Easter 2026": the holiday's own day; after it, nothing that can be known."""
     code, year = hit.number("h"), hit.number("y")
     day = sums.holiday(code, year or hit.anchor.year)
     if not year and day < hit.anchor:
         day = sums.holiday(code, hit.anchor.year + 1)
+    if hit.token("last"):
+        past = max(sums.holiday(code, hit.anchor.year - back) for back in (0, 1) if back or day.year > hit.anchor.year)
+        return hit.piece("day", "holiday", past, past=True)
     if hit.token("noday"):
         return hit.piece("vague", "vague")
     return hit.piece("day", "holiday", day, absolute=year > 0)
 
 
 def vague(hit: Hit) -> Piece:
-    """ "next year", "after the holidays", "ASAP": a date in words only."""
+    """Read "next year", "after the holidays", "ASAP": a date in words only."""
     unit = YEAR if hit.tag("year") else 0
     return hit.piece("vague", "vague", past=hit.tag("q") == "last", unit=unit, number=OFFSETS.get(hit.tag("q"), 0))
 
 
 def season(hit: Hit) -> Piece:
-    """ "spring": words only, and only with a preposition or alone."""
+    """Read "spring": words only, and only with a preposition or alone."""
     return hit.piece("vague", "vague", weak=not hit.tag("q"), past=hit.tag("q") == "last")

@@ -48,7 +48,7 @@ class Piece:
         if self.day is None or not (anchored or self.absolute):
             return None
         if self.kind == "month":
-            return f"{self.day:%Y-%m}"
+            return self.day.isoformat()[: len("2026-03")]
         if self.kind == "quarter":
             return f"{self.day.year:04d}-Q{(self.day.month + 2) // 3}"
         return self.day.isoformat() if self.kind in ("day", "week") else None

@@ -14,7 +14,8 @@ PATTERN = r"""
   (?P<iso>(?<![\w-])\d{4}-\d{1,2}-\d{1,2}(?![\w-]))
 | (?P<slashed>(?<![\w/.,$€£])\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d\d))?(?![\w/%])
     |(?<![\w-])\d{1,2}-\d{1,2}-(?:\d{4}|\d\d)(?![\w-]))
-| (?P<dotted>(?<![\w.,])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)?(?![\w.]))
+| (?P<dotted>(?<![\w.,])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)?(?![\w.])
+    |(?<![\w.,:$€£])\d\d\.(?:0[1-9]|1[0-2])(?![\w.,:%]))
 | (?P<junk>[$€£₽]\s?\d[\d.,]*|(?<![\w])\d{1,2}[:.]\d\d(?!\d)|\+?\d+(?:[.,:/-]\d+){2,}|\d+[.,]\d+|\+\d+|\#\s?\d+
     |\d+\s?(?:%|[$€£₽]|[ap]\.?m\b))
 | (?P<ordinal>(?<![\w-])\d{1,2}ORDINAL(?!\w))
@@ -51,7 +52,7 @@ def look_up(word: str, language: LanguageDates) -> Word:
     if mark and ending in language.endings:
         tag = language.endings[ending]
         return Word(tag) if tag else look_up(stem, language)
-    return Word("word")
+    return Word(next((tag for pattern, tag in language.guesses if pattern.search(word)), "word"))
 
 
 def tag_digits(word: str) -> Word:
@@ -86,51 +87,48 @@ def joins_words(text: str, at: int) -> bool:
 
 
 def merge_numbers(tokens: list[Token]) -> list[Token]:
-    """"twenty third" becomes one ordinal, "twenty nine" one number, "twenty twenty six" a year."""
+    """Join number words: "twenty third" becomes one ordinal, "twenty nine" one number, "twenty twenty six" a year."""
     merged: list[Token] = []
     for token in tokens:
-        last = merged[-1] if merged else None
-        if last and last.tag == "card" and token.tag in ("card", "ord") and last.end >= token.start - 2:
-            tens = last.value % 100
-            if tens in range(20, 100, 10) and 0 < token.value < 10:
-                merged[-1] = year_or(replace(token, start=last.start, value=last.value + token.value))
-                continue
-            if last.value == 20 and token.tag == "card" and token.value in range(20, 100, 10):
-                merged[-1] = replace(token, start=last.start, tag="year", value=2000 + token.value)
-                continue
-        elif last and last.tag == "year" and last.word != str(last.value) and token.tag == "card":
-            if last.value % 10 == 0 and 0 < token.value < 10 and last.end >= token.start - 2:
-                merged[-1] = replace(last, end=token.end, value=last.value + token.value)
-                continue
-        merged.append(token)
+        one = merge_two(merged[-1], token) if merged and merged[-1].tag in ("card", "year") else None
+        if one:
+            merged[-1] = one
+        else:
+            merged.append(token)
     return merged
 
 
-def year_or(token: Token) -> Token:
-    """The token itself, or junk where an ordinal exceeds the days of a month."""
-    return replace(token, tag="junk") if token.tag == "ord" and token.value > 31 else token
+def merge_two(last: Token, token: Token) -> Token | None:
+    """Two number words as one, None where they are two."""
+    if token.tag not in ("card", "ord", "ordo") or token.start - last.end > 2:
+        return None
+    tens, units = last.value % 100 in range(20, 100, 10), token.value in range(1, 10)
+    if last.tag == "card" and tens and units:
+        value = last.value + token.value
+        tag = token.tag if token.tag == "card" or value <= 31 else "junk"
+        return replace(token, start=last.start, tag=tag, value=value)
+    if token.tag != "card" or last.word.isdecimal():
+        return None
+    if last.tag == "card" and last.value in (19, 20) and token.value in range(20, 100, 10):
+        return replace(token, start=last.start, tag="year", value=100 * last.value + token.value)
+    return replace(last, end=token.end, value=last.value + token.value) if last.tag == "year" and units else None
 
 
 def merge_phrases(tokens: list[Token], language: LanguageDates) -> list[Token]:
     """Make one token of every phrase of the language ("close of business"), the longest first."""
+    words, heads = [token.word for token in tokens], language.heads
     merged, i = [], 0
     while i < len(tokens):
-        phrase = next((p for p in language.heads.get(tokens[i].word, ()) if starts(tokens, i, p)), None)
-        if phrase is None:
+        found = [p for p in heads[words[i]] if words[i : i + len(p)] == p] if words[i] in heads else []
+        if not found:
             merged.append(tokens[i])
             i += 1
             continue
-        last, found = tokens[i + len(phrase) - 1], language.phrases[" ".join(phrase)]
-        merged.append(Token(tokens[i].start, last.end, " ".join(phrase), found.tag, found.value))
-        i += len(phrase)
+        text = " ".join(found[0])
+        last, meaning = tokens[i + len(found[0]) - 1], language.phrases[text]
+        merged.append(Token(tokens[i].start, last.end, text, meaning.tag, meaning.value))
+        i += len(found[0])
     return merged
-
-
-def starts(tokens: list[Token], at: int, phrase: list[str]) -> bool:
-    """Whether the words of the phrase begin at this token."""
-    return len(tokens) - at >= len(phrase) and all(
-        tokens[at + i].word == word for i, word in enumerate(phrase)
-    )
 
 
 def read_tokens(text: str, language: LanguageDates) -> list[Token]:

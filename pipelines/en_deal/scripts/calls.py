@@ -16,6 +16,7 @@ from spacy.language import Language
 
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.documents import make_docs
+from closeplan_nlp.nlp.speakers import identify_speakers, sides_of_labels
 from closeplan_nlp.nlp.utterances import utterances_of
 from closeplan_nlp.types import Transcript
 
@@ -72,7 +73,9 @@ def load_call(path: Path, nlp: Language) -> Call:
     data = json.loads(path.read_text(encoding="utf-8"))
     gold = with_quote_places(data, json.loads(path.with_suffix(".items.json").read_text(encoding="utf-8")))
     utterances = []
-    docs = make_docs(Transcript.model_validate(data), nlp)
+    transcript = Transcript.model_validate(data)
+    transcript = transcript.model_copy(update={"participants": identify_speakers(transcript)})
+    docs = make_docs(transcript, nlp, sides_of_labels(transcript))
     for doc in nlp.pipe(docs):
         for place, span in enumerate(utterances_of(doc)):
             where = (doc.user_data["turn"], span.start_char, span.end_char)

@@ -15,14 +15,15 @@ from tokens import MISSING, Sentence, Tok
 
 LABELS = ("PERSON", "ORG")
 SPELLED = re.compile(r"\b(?:[A-Za-z]_)+(?:s\b)?")
-ROLE_WORDS = frozenset(
+_ROLES = (
     "industrial designer designers marketing expert user interface project manager managers account coach pm me ui id "
-    "engineer leader team expert's manager's customer customers secretary boss usability".split()
+    "engineer leader team expert's manager's customer customers secretary boss usability"
 )
-NOT_ORG = frozenset(
+_SHORT_WORDS = (
     "covid covid-19 ebitda gaap non-gaap rfid erp ceo cfo coo sme rasp eps roi capex opex q1 q2 q3 q4 fda esg it hr "
-    "api ipo roe noi ffo affo ltl m&a".split()
+    "api ipo roe noi ffo affo ltl m&a"
 )
+ROLE_WORDS, NOT_ORG = frozenset(_ROLES.split()), frozenset(_SHORT_WORDS.split())
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:

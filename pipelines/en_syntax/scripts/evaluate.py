@@ -15,7 +15,7 @@ from spacy.training import Example
 
 PROJECT = Path(__file__).resolve().parent.parent
 SETS = [f"{name}{noise}" for name in ("ewt", "ewt_turns", "ami") for noise in ("", "_noised")]
-RELATIONS = ("ROOT", "nsubj", "obj", "iobj", "xcomp", "ccomp", "obl", "aux", "compound:prt", "discourse")
+RELATIONS = ("root", "nsubj", "obj", "iobj", "xcomp", "ccomp", "obl", "aux", "compound:prt", "discourse")
 
 
 def read_docs(nlp: Language, path: Path) -> list[Doc]:
@@ -33,10 +33,10 @@ def score(nlp: Language, examples: list[Example]) -> dict[str, float]:
     """Each layer is scored only on the documents that annotate it; a layer nobody annotates has no score."""
     trees = [e for e in examples if e.reference.has_annotation("DEP")]
     named = [e for e in examples if e.reference.has_annotation("ENT_IOB")]
-    found: dict[str, float] = {}
+    found: dict[str, float | None] = {}
     if trees:
         scores = _scores(nlp, trees)
-        found |= {k: scores[k] for k in ("tag_acc", "dep_uas", "dep_las", "sents_f", "lemma_acc")}
+        found |= {k: scores.get(k) for k in ("tag_acc", "pos_acc", "dep_uas", "dep_las", "sents_f", "lemma_acc")}
         found["verb_lemma_acc"] = verb_lemmas(trees)
         found |= {f"las_{r}_f": scores["dep_las_per_type"].get(r, {}).get("f", 0.0) for r in RELATIONS}
     if named:
@@ -49,9 +49,10 @@ def score(nlp: Language, examples: list[Example]) -> dict[str, float]:
 def _scores(nlp: Language, examples: list[Example]) -> dict[str, Any]:
     """What the components' own scorers say; dependency scores leave punctuation out, as usual."""
     found: dict[str, Any] = {}
-    for name in ("tagger", "parser", "trainable_lemmatizer", "ner"):
+    for name in nlp.pipe_names:
         component: Any = nlp.get_pipe(name)
-        found |= component.score(examples)
+        if hasattr(component, "score"):
+            found |= component.score(examples)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Make the pipeline to ship out of the best checkpoint: coarse part of speech added, facts written in, no extras."""
+"""Make the pipeline to ship out of the best checkpoint: the facts and the model card written in."""
 
 from __future__ import annotations
 
@@ -22,35 +22,6 @@ SOURCES = [
     ("Earnings-21 (silver entities)", "https://github.com/revdotcom/speech-datasets", "CC BY-SA 4.0"),
     ("Sentences from this project's own templates and name lists", "", "as the project"),
 ]
-COARSE = {
-    "NOUN": "NN NNS",
-    "PROPN": "NNP NNPS",
-    "VERB": "VB VBD VBG VBN VBP VBZ",
-    "ADJ": "JJ JJR JJS AFX",
-    "ADV": "RB RBR RBS WRB EX",
-    "PRON": "PRP PRP$ WP WP$",
-    "DET": "DT PDT WDT",
-    "ADP": "IN RP",
-    "CCONJ": "CC",
-    "PART": "TO POS",
-    "AUX": "MD",
-    "NUM": "CD LS",
-    "INTJ": "UH",
-    "SYM": "$ SYM NFP",
-    "PUNCT": ". , : `` '' -LRB- -RRB- HYPH",
-    "X": "ADD FW GW XX",
-}
-
-
-def add_coarse_tags(nlp: Language) -> None:
-    """Give ``token.pos`` from tag and dependency, by rules: nothing here is trained."""
-    ruler: Any = nlp.add_pipe("attribute_ruler", before="trainable_lemmatizer")
-    for pos, tags in COARSE.items():
-        ruler.add([[{"TAG": {"IN": tags.split()}}]], {"POS": pos})
-    verbs = COARSE["VERB"].split()
-    ruler.add([[{"TAG": {"IN": verbs}, "DEP": {"IN": ["aux", "aux:pass", "cop"]}}]], {"POS": "AUX"})
-    ruler.add([[{"TAG": "IN", "DEP": "mark"}]], {"POS": "SCONJ"})
-    ruler.add([[{"TAG": "RB", "LOWER": {"IN": ["not", "n't", "nt"]}}]], {"POS": "PART"})
 
 
 def describe(nlp: Language, scores: dict[str, Any]) -> None:
@@ -71,22 +42,24 @@ def describe(nlp: Language, scores: dict[str, Any]) -> None:
 
 def model_card(nlp: Language, scores: dict[str, dict[str, float]]) -> str:
     """The text of the card that travels with the pipeline."""
-    return (ASSETS / "model_card.md").read_text("utf8").format(
-        name=NAME,
-        version=VERSION,
-        licence=LICENCE,
-        pipes=", ".join(f"`{name}`" for name in nlp.pipe_names),
-        sources="\n".join(f"- {name} {url} ({licence})" for name, url, licence in SOURCES),
-        scores=table({k: v for k, v in scores.items() if k != "footprint"}) if scores else "Not measured yet.",
-        footprint=", ".join(f"{k} {v}" for k, v in scores.get("footprint", {}).items()) or "not measured yet",
+    return (
+        (ASSETS / "model_card.md")
+        .read_text("utf8")
+        .format(
+            name=NAME,
+            version=VERSION,
+            licence=LICENCE,
+            pipes=", ".join(f"`{name}`" for name in nlp.pipe_names),
+            sources="\n".join(f"- {name} {url} ({licence})" for name, url, licence in SOURCES),
+            scores=table({k: v for k, v in scores.items() if k != "footprint"}) if scores else "Not measured yet.",
+            footprint=", ".join(f"{k} {v}" for k, v in scores.get("footprint", {}).items()) or "not measured yet",
+        )
     )
 
 
 def package(trained: Path, out: Path, scores: dict[str, Any]) -> None:
     """Write the finished pipeline to ``out``, replacing what is there."""
     nlp = spacy.load(trained)
-    if "attribute_ruler" not in nlp.pipe_names:
-        add_coarse_tags(nlp)
     describe(nlp, scores)
     shutil.rmtree(out, ignore_errors=True)
     nlp.to_disk(out)

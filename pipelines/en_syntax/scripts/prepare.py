@@ -76,8 +76,8 @@ def train_sentences(nlp: Language, data: Path, limit: int | None, rng: random.Ra
     names, templates = Names.load(), read_templates()
     yield from treebank_copies(list(islice(read_conllu(data / "en_ewt-train.conllu.gz"), limit)), rng)
     uner = list(islice(read_uner(data / "uner_ewt.jsonl.gz", "test"), limit))
-    ami = with_names(islice(read_ami(nlp, data / "ami_entities.jsonl.gz", "train"), limit), rng, 0.06)
-    earnings = with_names(islice(read_earnings(nlp, data / "earnings21_entities.jsonl.gz"), limit), rng, 0.05)
+    ami = with_names(islice(read_ami(nlp, data / "ami_entities.jsonl.gz", "train"), limit), rng, 0.12)
+    earnings = with_names(islice(read_earnings(nlp, data / "earnings21_entities.jsonl.gz"), limit), rng, 0.1)
     made = [fill(nlp, rng.choice(templates), names, rng) for _ in range(min(limit or 5000, 5000))]
     grammar = Grammar()
     talk = [grammar.sentence(rng) for _ in range(min(limit or 4000, 4000))]
@@ -112,7 +112,7 @@ def prepare(data: Path, out: Path, limit: int | None) -> None:
     rng.shuffle(sentences)
     write(out / "train.spacy", nlp, iter(sentences))
     trees = dev_treebank(data, limit)
-    ami = with_names(islice(read_ami(nlp, data / "ami_entities.jsonl.gz", "dev"), limit), rng, 0.2)
+    ami = with_names(islice(read_ami(nlp, data / "ami_entities.jsonl.gz", "dev"), limit), random.Random(SEED), 0.2)
     single = [sentence for _, sentence in trees]
     turns = list(grouped(trees, random.Random(SEED)))
     for name, clean in (("ewt", single), ("ewt_turns", turns), ("ami", ami)):

@@ -11,7 +11,8 @@ from spacy.language import Language
 from tokens import Sentence, Tok
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-SLOT = re.compile(r"\{(P2|P|O)\}")
+SLOT = re.compile(r"\{(P2|P|O|L)\}")
+SOUNDS = ("b br ch d dr f g h j k kr l m n p r s t v w z", "a e i o u ai ee ou ia", "n l r s ck th m nd ng t")
 SUFFIXES = ("Health", "Systems", "Group", "Bank", "Labs", "Logistics", "Software", "Partners", "Energy", "Insurance")
 
 
@@ -23,6 +24,7 @@ class Names:
     last: list[str]
     known: list[str]
     parts: list[str]
+    places: list[str]
 
     @classmethod
     def load(cls, folder: Path = ASSETS) -> Names:
@@ -31,12 +33,15 @@ class Names:
             (folder / f"{name}.txt").read_text("utf8").split()
             for name in ("first_names", "last_names", "organisation_parts")
         )
-        return cls(first, last, (folder / "organisations.txt").read_text("utf8").strip().split("|"), parts)
+        known, places = (
+            (folder / f"{name}.txt").read_text("utf8").strip().split("|") for name in ("organisations", "places")
+        )
+        return cls(first, last, known, parts, places)
 
     def person(self, rng: random.Random) -> str:
         """A first name, sometimes an invented one, sometimes with a surname."""
-        first = rng.choice(self.first) if rng.random() < 0.85 else _invented(rng)
-        last = rng.choice(self.last) if rng.random() < 0.8 else _invented(rng)
+        first = rng.choice(self.first) if rng.random() < 0.92 else _invented(rng)
+        last = rng.choice(self.last) if rng.random() < 0.9 else _invented(rng)
         return f"{first} {last}" if rng.random() < 0.25 else first
 
     def organisation(self, rng: random.Random) -> str:
@@ -52,10 +57,9 @@ class Names:
 
 def _invented(rng: random.Random) -> str:
     """A pronounceable word no list holds, so that the context is learnt and not only the names."""
-    onsets, nuclei = "b br ch d dr f g h j k kr l m n p r s t v w z".split(), "a e i o u ai ee ou ia".split()
-    codas = ["", "", *"n l r s ck th m nd ng t".split()]
+    onsets, nuclei, codas = (sounds.split() for sounds in SOUNDS)
     word = "".join(rng.choice(onsets) + rng.choice(nuclei) for _ in range(rng.choice((1, 2, 2))))
-    return (word + rng.choice(codas)).capitalize()
+    return (word + rng.choice(["", "", *codas])).capitalize()
 
 
 def read_templates(folder: Path = ASSETS) -> list[str]:
@@ -64,15 +68,23 @@ def read_templates(folder: Path = ASSETS) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
+def _draw(slot: str, names: Names, rng: random.Random) -> tuple[str, str]:
+    """A value for a slot, and its label; a place has none."""
+    if slot == "L":
+        return rng.choice(names.places), ""
+    if slot == "O":
+        return names.organisation(rng), "ORG"
+    return names.person(rng) if slot == "P" else rng.choice(names.last), "PERSON"
+
+
 def fill(nlp: Language, template: str, names: Names, rng: random.Random) -> Sentence:
     """One sentence of a template, with entity tags and no syntax."""
     text, spans, last = "", [], 0
     for slot in SLOT.finditer(template):
         text += template[last : slot.start()]
-        label = "ORG" if slot[1] == "O" else "PERSON"
-        pick = {"P": names.person, "O": names.organisation}.get(slot[1])
-        value = pick(rng) if pick else rng.choice(names.last)
-        spans.append((len(text), len(text) + len(value), label))
+        value, label = _draw(slot[1], names, rng)
+        if label:
+            spans.append((len(text), len(text) + len(value), label))
         text, last = text + value, slot.end()
     doc = nlp.make_doc(text + template[last:])
     tags = ["O"] * len(doc)

@@ -9,18 +9,16 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import entities
+import grammar
+import noise
+import prepare
 import pytest
 import spacy
+import synthetic
+from tokens import Sentence, Tok, join, to_doc
 
-PROJECT = Path(__file__).resolve().parent.parent
-SCRIPTS = PROJECT / "scripts"
-sys.path.insert(0, str(SCRIPTS))
-
-import entities  # noqa: E402
-import noise  # noqa: E402
-import prepare  # noqa: E402
-import synthetic  # noqa: E402
-from tokens import Sentence, Tok, join, to_doc  # noqa: E402
+SCRIPTS = Path(prepare.__file__).parent
 
 
 def quote() -> Sentence:
@@ -96,6 +94,16 @@ def test_templates_mark_their_names() -> None:
     tokens = synthetic.fill(spacy.blank("en"), "I'll ask {P} from {O}.", names, rng)
     assert [t.ent for t in tokens if t.ent[:2] == "B-"] == ["B-PERSON", "B-ORG"]
     assert tokens[0].ent == "O"
+
+
+def test_every_pattern_is_one_tree_on_our_tokens() -> None:
+    nlp, rng, patterns = spacy.blank("en"), random.Random(3), grammar.Grammar()
+    for _ in range(500):
+        tokens = patterns.sentence(rng)
+        doc = to_doc(nlp.vocab, tokens)
+        assert [t.text for t in nlp.make_doc(doc.text)] == [t.text for t in tokens]
+        assert sum(t.dep_ == "ROOT" for t in doc) == 1 and not crosses(tokens)
+        assert all(t.dep_ and t.tag_ and t.lemma_ for t in doc)
 
 
 @pytest.mark.slow

@@ -1,0 +1,162 @@
+"""From a transcript to items: the stage `analyze`.
+
+Turns become spaCy documents; the pipeline cuts them into utterances, labels these and finds dates; only turns that back
+an item are parsed. Then mentions are grouped into items and their attributes decided.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from closeplan_nlp.errors import RequestError
+from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.nlp.pipeline import load_pipeline
+from closeplan_nlp.types import Item, Problem, Side, Transcript
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from closeplan_nlp.nlp.mentions import Mention
+
+SYNTAX = ("tok2vec", "tagger", "parser", "lemmatizer", "trainable_lemmatizer", "ner")
+"""Components that only run on turns that back an item."""
+LONGEST_PARSED = 20_000
+"""Characters of a turn above which it is not parsed; nobody speaks that long, and memory grows with length."""
+LISTENED = 300
+"""Turns that are enough to tell which side a voice is on."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was found in a call: the items, and the transcript with the people behind its labels identified."""
+
+    transcript: Transcript
+    items: tuple[Item, ...]
+
+
+def analyze(
+    transcript: Transcript,
+    *,
+    language: str | None = None,
+    model: str | Path | None = None,
+    min_confidence: float = 0.0,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Find the plan items of a call.
+
+    `language` overrides the transcript's (ISO 639-1; default English), `model` is a folder to use instead of the shipped
+    pipeline, items below `min_confidence` (0 to 1) are left out, `progress` is called with the turns read and their total.
+    Raises RequestError for a language without a pipeline, ModelError for a missing or damaged one.
+    """
+    if not 0.0 <= min_confidence <= 1.0:
+        raise RequestError(f"the confidence {min_confidence} is not between 0 and 1")
+    nlp = load_pipeline((language or transcript.language or "en")[:2].lower(), model)
+    from closeplan_nlp.nlp.items import make_items
+    from closeplan_nlp.nlp.speakers import sides_of_labels
+
+    transcript, leanings = identify(transcript, nlp)
+    docs = _labelled(transcript, nlp, sides_of_labels(transcript, leanings), progress)
+    transcript = _with_heard_sides(transcript, leanings)
+    mentions = _parsed(docs, nlp)
+    heads = nlp.get_pipe("closeplan_classifier").heads  # type: ignore[attr-defined]
+    kept = [item for item in make_items(transcript, mentions, heads) if (item.confidence or 0.0) >= min_confidence]
+    order = list(KINDS)
+    kept.sort(key=lambda item: (order.index(item.kind), item.evidence[0].turn, item.id))
+    return Analysis(transcript, tuple(kept))
+
+
+def identify(transcript: Transcript, nlp: Language) -> tuple[Transcript, dict[str, float]]:
+    """The transcript with labels mapped to participants, and per unplaced label how it leans to a side.
+
+    Only where a label's side stays open after names, introductions and forms of address is the classifier asked.
+    """
+    from closeplan_nlp.nlp.speakers import identify_speakers, sides_of_labels
+
+    named = transcript.model_copy(update={"participants": identify_speakers(transcript)})
+    if "unknown" not in sides_of_labels(named).values():
+        return named, {}
+    leanings = _leanings(transcript, nlp)
+    people = identify_speakers(transcript, leanings)
+    return transcript.model_copy(update={"participants": people}), leanings
+
+
+def _leanings(transcript: Transcript, nlp: Language) -> dict[str, float]:
+    """Log-odds per label that it speaks for the seller, from what the first turns of the call sound like."""
+    head = transcript.model_copy(update={"turns": transcript.turns[:LISTENED]})
+    hidden: dict[str, Side] = dict.fromkeys((turn.speaker or "" for turn in head.turns), "unknown")
+    totals: dict[str, float] = defaultdict(float)
+    for doc in _labelled(head, nlp, hidden, None):
+        for mention in doc.user_data["mentions"]:
+            p = min(max(mention.chance("speaker_side", "seller"), 0.02), 0.98)
+            totals[mention.speaker or ""] += 0.25 * math.log(p / (1 - p))
+    return dict(totals)
+
+
+def _with_heard_sides(transcript: Transcript, leanings: Mapping[str, float]) -> Transcript:
+    """Participants whose side nobody stated get the one they sound like, and a problem says so."""
+    from closeplan_nlp.nlp.speakers import sides_of_labels
+
+    sides = sides_of_labels(transcript, leanings)
+    people, heard = [], []
+    for person in transcript.participants:
+        side = sides.get(person.label or person.name, person.side)
+        if person.side == "unknown" and side != "unknown":
+            person = person.model_copy(update={"side": side})
+            heard.append(f"{person.name} ({side})")
+        people.append(person)
+    if not heard:
+        return transcript.model_copy(update={"participants": tuple(people)})
+    problem = Problem(
+        source=transcript.source.path if transcript.source else None,
+        reason="sides inferred from how people talk: " + ", ".join(heard),
+        remedy="Say who is who with --seller NAME and --customer NAME",
+    )
+    return transcript.model_copy(
+        update={"participants": tuple(people), "problems": (*transcript.problems, problem)}
+    )
+
+
+def _labelled(
+    transcript: Transcript, nlp: Language, sides: Mapping[str, Side], progress: Progress | None
+) -> list[Doc]:
+    """The turns with utterances, labels and dates, without syntax."""
+    from closeplan_nlp.nlp.documents import make_docs
+
+    docs = list(make_docs(transcript, nlp, sides))
+    for doc in docs:
+        doc.user_data["progress"] = progress
+    return list(nlp.pipe(docs, disable=[name for name in SYNTAX if name in nlp.pipe_names]))
+
+
+def _parsed(docs: Iterable[Doc], nlp: Language) -> list[Mention]:
+    """All mentions of the call with dates and names; turns that back an item are tagged and parsed on the way."""
+    docs = list(docs)
+    short = [doc for doc in docs if doc.spans["items"] and len(doc.text) <= LONGEST_PARSED]
+    syntax = [name for name in SYNTAX if name in nlp.pipe_names]
+    if short and syntax:
+        with nlp.select_pipes(enable=syntax):
+            list(nlp.pipe(short))
+    return [mention for doc in docs for mention in _complete(doc)]
+
+
+def _complete(doc: Doc) -> list[Mention]:
+    """The mentions of a turn with the dates and people said in them, and their place in the parse."""
+    people = [ent for ent in doc.ents if ent.label_ == "PERSON"]
+    mentions = []
+    for mention, span in zip(doc.user_data["mentions"], doc.spans["utterances"], strict=True):
+        dates = tuple(
+            replace(d, start=d.start - mention.start, end=d.end - mention.start)
+            for d in doc.user_data["dates"]
+            if mention.start <= d.start < mention.end
+        )
+        names = tuple(e.text for e in people if mention.start <= e.start_char < mention.end)
+        mentions.append(replace(mention, dates=dates, names=names, span=span))
+    return mentions

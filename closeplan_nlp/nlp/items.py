@@ -1,0 +1,105 @@
+"""Items from mentions: grouping, attributes, evidence, stable ids."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from closeplan_nlp.nlp import attributes
+from closeplan_nlp.nlp.heads import Heads
+from closeplan_nlp.nlp.linking import candidates, family_kinds, group
+from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.phrasing import item_text
+from closeplan_nlp.types import Evidence, Item, Transcript
+
+
+def make_items(transcript: Transcript, mentions: Sequence[Mention], heads: Heads) -> list[Item]:
+    """All items of a call from its mentions (in order), without those that are too unsure or were withdrawn."""
+    fingerprint = call_fingerprint(transcript)
+    used: Counter[str] = Counter()
+    items = []
+    for family, kinds in family_kinds(heads.facts).items():
+        chosen = candidates(mentions, kinds, heads.facts.thresholds)
+        for members in group(chosen, family, heads):
+            kind = max(kinds, key=lambda k: sum(m.kinds[k] for m in members))
+            sure = max(m.kinds[kind] for m in members) >= heads.facts.item_thresholds[kind]
+            if sure and not attributes.is_withdrawn(members):
+                items.append(make_item(transcript, members, kind, fingerprint, used))
+    return items
+
+
+def make_item(
+    transcript: Transcript, mentions: Sequence[Mention], kind: str, fingerprint: str, used: Counter[str]
+) -> Item:
+    """One item from the mentions that back it. `used` counts ids given so far."""
+    people = transcript.participants
+    category = attributes.category_of(mentions, kind)
+    due = attributes.due_of(mentions, kind, category)
+    evidence = tuple(_evidence(transcript, mentions))
+    return Item.model_validate(
+        {
+            "id": item_id(fingerprint, kind, evidence, used),
+            "kind": kind,
+            "text": item_text(mentions, kind, people),
+            "side": attributes.side_of(mentions, kind),
+            "owner": attributes.owner_of(mentions, kind, people),
+            "due": due.value if due else None,
+            "due_text": due.text if due else None,
+            "category": category,
+            "importance": attributes.importance_of(mentions, kind),
+            "status": attributes.status_of(mentions, kind),
+            "condition": attributes.condition_of(mentions, kind),
+            "confidence": round(max(m.kinds[kind] for m in mentions), 3),
+            "evidence": evidence,
+        }
+    )
+
+
+def _evidence(transcript: Transcript, mentions: Sequence[Mention]) -> Iterator[Evidence]:
+    """One entry per stretch of neighbouring utterances of a turn, quoted word for word."""
+    source = transcript.source.id if transcript.source else "call"
+    for first, last in _stretches(mentions):
+        turn = transcript.turns[first.turn]
+        yield Evidence(
+            source=source,
+            turn=first.turn,
+            speaker=first.person or turn.speaker,
+            start=turn.start,
+            end=turn.end,
+            quote=turn.text[first.start : last.end].strip(),
+        )
+
+
+def _stretches(mentions: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
+    """First and last mention of every run of neighbouring utterances in one turn."""
+    runs: list[tuple[Mention, Mention]] = []
+    for mention in sorted(mentions, key=lambda m: m.index):
+        if runs and runs[-1][1].turn == mention.turn and runs[-1][1].index + 1 == mention.index:
+            runs[-1] = (runs[-1][0], mention)
+        else:
+            runs.append((mention, mention))
+    return runs
+
+
+def item_id(fingerprint: str, kind: str, evidence: Sequence[Evidence], used: Counter[str]) -> str:
+    """A short id made of the call's words, the kind and the evidence turns, so that it outlives models and file formats.
+
+    Items of a kind with the same evidence turns are told apart by a running number.
+    """
+    turns = sorted({proof.turn for proof in evidence})
+    digest = _digest([fingerprint, kind, *map(str, turns)])[:12]
+    used[digest] += 1
+    return digest if used[digest] == 1 else f"{digest}-{used[digest]}"
+
+
+def call_fingerprint(transcript: Transcript) -> str:
+    """SHA-256 over the words of the call, whatever file they came from."""
+    return _digest([" ".join(turn.text.split()) for turn in transcript.turns])
+
+
+def _digest(parts: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,69 @@
+"""From labelled utterances to items: which mentions are about the same thing.
+
+Mentions are taken in the order of the call. Each joins the item that it is most probably about, by the trained pair
+scorer averaged over the item's mentions, or opens a new one. Tasks of both sides form one family, because a request is
+made on one side and accepted on the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from closeplan_nlp.nlp.heads import Facts, Heads
+from closeplan_nlp.nlp.mentions import Mention, pair_features, words_of
+from closeplan_nlp.nlp.windows import FloatArray
+
+REACH = 120
+"""How many mentions of a family back a new one is compared with; bounds the work on very long calls."""
+
+
+def family_kinds(facts: Facts) -> dict[str, list[str]]:
+    """The kinds of each family."""
+    families: dict[str, list[str]] = {}
+    for kind, family in facts.families.items():
+        families.setdefault(family, []).append(kind)
+    return families
+
+
+def candidates(mentions: Sequence[Mention], kinds: Sequence[str], thresholds: dict[str, float]) -> list[Mention]:
+    """Mentions that pass the threshold of one of these kinds."""
+    return [m for m in mentions if any(m.kinds[kind] >= thresholds[kind] for kind in kinds)]
+
+
+def group(mentions: Sequence[Mention], family: str, heads: Heads) -> list[list[Mention]]:
+    """Cluster the mentions of one family into items, each a list in the order of the call."""
+    words = words_of(mentions)
+    threshold = heads.facts.link_threshold[family]
+    groups: list[list[int]] = []
+    for number, mention in enumerate(mentions):
+        first = max(0, number - REACH)
+        scores = link_scores(mention, words[number], mentions[first:number], words[first:number], family, heads)
+        best, place = threshold, None
+        for candidate, members in enumerate(groups):
+            near = [float(scores[m - first]) for m in members if m >= first]
+            if near and (score := (max(near) + sum(near) / len(near)) / 2) > best:
+                best, place = score, candidate
+        if place is None:
+            groups.append([number])
+        else:
+            groups[place].append(number)
+    return [[mentions[n] for n in members] for members in groups]
+
+
+def link_scores(
+    mention: Mention,
+    words: frozenset[str],
+    others: Sequence[Mention],
+    other_words: Sequence[frozenset[str]],
+    family: str,
+    heads: Heads,
+) -> FloatArray:
+    """Probability per earlier mention that it is about the same item as `mention`."""
+    if not others:
+        return np.zeros(0, dtype=np.float32)
+    left = np.stack([other.vector for other in others])
+    right = np.broadcast_to(mention.vector, left.shape)
+    rows = [pair_features(o, mention, w, words) for o, w in zip(others, other_words, strict=True)]
+    return heads.link(left, right, np.asarray(rows, dtype=np.float32), family)

@@ -1,0 +1,80 @@
+"""From a call's items to a close plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from closeplan_nlp.nlp.analysis import Analysis, analyze
+from closeplan_nlp.readers import read_transcript
+from closeplan_nlp.types import ClosePlan, Deal, Item, PlanParticipant, Source, Transcript
+
+
+def build_plan(analysis: Analysis, *, deal: str | None = None) -> ClosePlan:
+    """The close plan of one analysed call.
+
+    `deal` names the deal; else it is named after the customer, the call's title or its file. The target close is the day
+    on which the call says that the contract is signed, if it says so.
+    """
+    transcript = analysis.transcript
+    source = transcript.source or Source(id="call", title=transcript.title, date=transcript.date)
+    people = [PlanParticipant(name=p.name, side=p.side, role=p.role) for p in transcript.participants]
+    return ClosePlan(
+        deal=Deal(
+            name=deal or deal_name(transcript),
+            seller=transcript.seller_org,
+            customer=transcript.customer_org,
+            target_close=target_close(analysis.items),
+        ),
+        participants=tuple(people),
+        items=analysis.items,
+        sources=(source,),
+        problems=transcript.problems,
+    )
+
+
+def deal_name(transcript: Transcript) -> str:
+    """What the deal is called when nobody says: customer, else title, else file."""
+    source = transcript.source.id if transcript.source else None
+    return transcript.customer_org or transcript.title or source or "Deal"
+
+
+def target_close(items: Iterable[Item]) -> str | None:
+    """The last date of an agreed signature, or None."""
+    days = [i.due for i in items if i.category == "signature" and i.status == "agreed" and i.due]
+    return max(days, default=None)
+
+
+def summarize(
+    call: str | Path | Transcript,
+    *,
+    date: str | None = None,
+    language: str | None = None,
+    input_format: str | None = None,
+    seller: Iterable[str] = (),
+    customer: Iterable[str] = (),
+    speakers: Mapping[str, str] | None = None,
+    deal: str | None = None,
+    model: str | Path | None = None,
+    min_confidence: float = 0.0,
+    progress: Callable[[int, int], None] | None = None,
+) -> ClosePlan:
+    """The close plan of one call: read it, analyse it, build the plan.
+
+    `call` is a path, `-` for standard input, or a transcript (the reading options then do not apply). `date` is the day of
+    the call (ISO), `seller` and `customer` name people or organisations of a side, `speakers` maps labels to names,
+    `model` is a folder to use instead of the shipped pipeline, `min_confidence` (0 to 1) leaves out less certain items.
+    Raises InputError, FormatError, RequestError and ModelError.
+    """
+    if not isinstance(call, Transcript):
+        call = read_transcript(
+            call,
+            date=date,
+            language=language,
+            input_format=input_format,
+            seller=tuple(seller),
+            customer=tuple(customer),
+            speakers=speakers,
+        )
+    analysis = analyze(call, language=language, model=model, min_confidence=min_confidence, progress=progress)
+    return build_plan(analysis, deal=deal)

@@ -1,0 +1,63 @@
+"""Labels of recorders as names and organisations: `Dana Reyes (Northwind)` is Dana Reyes, of Northwind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BRACKETS = re.compile(r"\s{0,9}[(\[]([^()\[\]]{1,80})[)\]]\s{0,9}$")
+_SUFFIX = re.compile(r"\s+[|@/–—-]\s+([^|@/]{1,80})$")
+_COMMA = re.compile(r",\s{1,9}([^,]{1,80})$")
+_SURNAME_FIRST = re.compile(r"([^\W\d_][^\d_,]{1,40}),\s{1,9}([^\W\d_][^\d_,]{0,40})")
+_EMAIL = re.compile(
+    r"([^\W\d_]{2,30})[._]([^\W\d_]{2,30})@(?:[\w-]{1,60}\.){0,4}?([\w-]{1,60})\.(?:co\.|com\.)?\w{2,10}"
+)
+_ANY_EMAIL = re.compile(r"[\w.+-]{1,60}@(?:[\w-]{1,60}\.){0,4}?([\w-]{1,60})\.(?:co\.|com\.)?\w{2,10}")
+_LEGAL = re.compile(r"[,\s]+(?:inc|ltd|llc|gmbh|ag|corp|co|plc|s\.?a\.?|b\.?v\.?|ооо|зао|оао|ао)\.?$")
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """The person's name, and the words that may be an organisation (brackets, what follows a bar, a mail domain)."""
+
+    name: str
+    affiliations: tuple[str, ...] = ()
+
+
+def tidy(label: str) -> Tidy:
+    """The name in a label where it is evident, else the label itself."""
+    rest, found = label.strip(), []
+    while match := _BRACKETS.search(rest) or _SUFFIX.search(rest):
+        found.append(match[1].strip())
+        rest = rest[: match.start()].rstrip()
+    if not rest:
+        return Tidy(label.strip())
+    email = _EMAIL.fullmatch(rest)
+    domain = _ANY_EMAIL.fullmatch(rest)
+    if email:
+        rest = f"{email[1]} {email[2]}".title()
+    if domain:
+        found.append(domain[1])
+    comma = _COMMA.search(rest)
+    if comma:
+        found.append(comma[1].strip())
+    return Tidy(_in_order(rest), tuple(found))
+
+
+def _in_order(name: str) -> str:
+    """`REYES, Dana` as `Dana Reyes`; other commas may mean anything and stay."""
+    found = _SURNAME_FIRST.fullmatch(name)
+    if not found or not found[1].isupper() or found[2].isupper():
+        return name
+    return f"{found[2].strip()} {found[1].strip().title()}"
+
+
+def without_affiliation(name: str, affiliation: str) -> str:
+    """`Dana Reyes, Northwind` without the organisation, once that is known to be one."""
+    bare = re.sub(rf",\s+{re.escape(affiliation)}$", "", name)
+    return bare or name
+
+
+def same(text: str) -> str:
+    """What two spellings of a name or an organisation have in common: case, blanks and legal forms do not matter."""
+    return _LEGAL.sub("", " ".join(text.casefold().split())).strip(" .,")

@@ -1,0 +1,128 @@
+"""Plain text: `Name: text` with or without times, header lines in front; or prose without names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from closeplan_nlp.errors import FormatError
+from closeplan_nlp.readers.cleaning import clean
+from closeplan_nlp.readers.names import tidy
+from closeplan_nlp.readers.not_dialogue import looks_like, looks_like_data
+from closeplan_nlp.readers.plain_front import read_front
+from closeplan_nlp.readers.plain_lines import Line, choose_starts, parse_lines
+from closeplan_nlp.readers.reader import Reader, Sniffed
+from closeplan_nlp.readers.times import checked, order_problems
+from closeplan_nlp.types import Problem, Transcript, Turn
+
+HEAD = 20000
+_RULE = re.compile(r"[\W_]*")
+NO_NAMES = Problem(
+    place="speakers",
+    reason="no speakers are named in this text",
+    remedy="Owners and sides need a transcript with names, such as “Name: text” lines",
+)
+
+
+@dataclass
+class _Piece:
+    """A turn while it is being read."""
+
+    line: int
+    speaker: str | None = None
+    start: float | None = None
+    parts: list[str] = field(default_factory=list)
+
+
+def sniff(text: str) -> Sniffed:
+    """Lines with speakers, else any prose; never what is certainly something else."""
+    lines = parse_lines(text[:HEAD])
+    starts = choose_starts(lines, _listed(lines))
+    if _refusal(text[:HEAD], lines, starts):
+        return 0.0
+    if len(starts) > 1:
+        return 0.6, f"{len(starts)} lines begin with a speaker, such as “{next(iter(starts.values())).label}”"
+    return 0.2, "text without clear speakers"
+
+
+def read(text: str) -> Transcript:
+    """One turn for each speaker's lines; without any speaker, one for each paragraph or line."""
+    lines = parse_lines(text)
+    starts = choose_starts(lines, _listed(lines))
+    refusal = _refusal(text, lines, starts)
+    if refusal:
+        raise FormatError(f"this looks like {refusal}, not like a transcript")
+    fields, problems, body = read_front(lines, min(starts, default=None))
+    pieces = _by_speaker(body, starts) if starts else _by_paragraph(body)
+    turns, wrong = _turns(pieces)
+    no_names = () if starts else (NO_NAMES,)
+    return Transcript(turns=turns, problems=(*no_names, *problems, *wrong), **fields)
+
+
+def _refusal(text: str, lines: Sequence[Line], starts: dict[int, Line]) -> str | None:
+    """What the text is instead of a dialogue; one where most lines have a speaker is a dialogue."""
+    full = sum(bool(line.raw) for line in lines)
+    clear = len(starts) > 1 and 2 * len(starts) > full
+    return looks_like(text) or (None if clear else looks_like_data(text))
+
+
+def _listed(lines: Sequence[Line]) -> list[str]:
+    """Whole and first names of the participants that a header lists: speakers even if they speak once."""
+    fields, _, _ = read_front(lines[:100], len(lines[:100]) + 1)
+    names = [tidy(person.name).name for person in fields.get("participants", ())]
+    return [*names, *(name.split(" ")[0] for name in names)]
+
+
+def _by_speaker(body: Iterable[Line], starts: dict[int, Line]) -> list[_Piece]:
+    """A new turn where a speaker's line is; other lines belong to the turn before."""
+    pieces: list[_Piece] = []
+    for line in body:
+        if line.number in starts:
+            pieces.append(_Piece(line.number, clean(line.label or "") or None, line.start, [line.text]))
+        elif not _RULE.fullmatch(line.raw):
+            if not pieces:
+                pieces.append(_Piece(line.number))
+            pieces[-1].parts.append(_words(line))
+    return pieces
+
+
+def _words(line: Line) -> str:
+    """The line without the time in brackets in front of it."""
+    in_front = line.is_stamped and line.how == "bracketed" and line.raw[:1] in "[("
+    if not in_front:
+        return line.raw
+    return f"{line.label}: {line.text}" if line.label else line.text
+
+
+def _by_paragraph(body: Sequence[Line]) -> Iterator[_Piece]:
+    """Stamped lines are turns of their own; else paragraphs; without blank lines in between, lines."""
+    has_times = any(line.is_stamped and line.how == "bracketed" for line in body)
+    full = [line for line in body if not _RULE.fullmatch(line.raw)]
+    by_line = has_times or not any(line.after_blank for line in full[1:])
+    piece: _Piece | None = None
+    for line in full:
+        if piece is None or by_line or line.after_blank:
+            if piece:
+                yield piece
+            piece = _Piece(line.number, None, line.start if line.how == "bracketed" else None)
+        piece.parts.append(_words(line))
+    if piece:
+        yield piece
+
+
+def _turns(pieces: Iterable[_Piece]) -> tuple[tuple[Turn, ...], list[Problem]]:
+    turns, places, problems = [], [], []
+    for piece in pieces:
+        text = clean(" ".join(part for part in piece.parts if part))
+        if not text:
+            continue
+        place = f"line {piece.line}"
+        start, _, wrong = checked(piece.start, None, place)
+        problems += wrong
+        turns.append(Turn(speaker=piece.speaker, text=text, start=start))
+        places.append(place)
+    return tuple(turns), problems + order_problems(turns, places)
+
+
+READER = Reader("text", "plain text “Name: text”", (".txt", ".md", ".text"), sniff, read)

@@ -1,0 +1,133 @@
+"""From a path or standard input to a `Transcript`: bytes, format, date, people, source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from closeplan_nlp.errors import InputError, RequestError
+from closeplan_nlp.readers.call_date import NO_DATE, PLACE, parse_date, requested_date
+from closeplan_nlp.readers.decoding import Decoded, decode
+from closeplan_nlp.readers.detection import detect
+from closeplan_nlp.readers.loading import STDIN, load, located
+from closeplan_nlp.readers.people import apply_people
+from closeplan_nlp.readers.registry import READERS
+from closeplan_nlp.types import Problem, Source, Transcript
+
+ALIKE = 20
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+def read_transcript(
+    source: str | Path,
+    *,
+    date: str | dt.date | None = None,
+    language: str | None = None,
+    input_format: str | None = None,
+    seller: Iterable[str] = (),
+    customer: Iterable[str] = (),
+    speakers: Mapping[str, str] | None = None,
+) -> Transcript:
+    """Read a transcript file of any known format.
+
+    Args:
+        source: a path, or `-` for standard input.
+        date: the day of the call, YYYY-MM-DD; wins over what the file says.
+        language: its language, such as `en`; wins over what the file says.
+        input_format: a key of `READERS`; without it the content decides.
+        seller: people or organisations that sell.
+        customer: people or organisations that buy.
+        speakers: names of the people behind labels, such as `{"Speaker 2": "Dana Reyes"}`.
+
+    Raises:
+        InputError: the file cannot be read, is empty, is no text, or has no turns.
+        FormatError: it is no transcript of a known format.
+        RequestError: an option makes no sense.
+    """
+    day, wanted, tongue = requested_date(date), _known_format(input_format), _known_language(language)
+    shown = "standard input" if str(source) == STDIN else str(source)
+    with located(shown):
+        data = load(source)
+        decoded = decode(data)
+        name = wanted or detect(decoded.text, shown).format
+        transcript = READERS[name].read(decoded.text)
+        if not transcript.turns:
+            raise _no_turns(name, transcript)
+    transcript = _with_date(transcript, day, "" if str(source) == STDIN else Path(source).stem)
+    transcript = transcript.model_copy(update={"language": tongue or transcript.language})
+    transcript = apply_people(transcript, seller=seller, customer=customer, speakers=speakers)
+    return _finished(transcript, str(source), shown, data, decoded)
+
+
+def _known_format(name: str | None) -> str | None:
+    if name is None or name in READERS:
+        return name
+    known = ", ".join(READERS)
+    raise RequestError(f"there is no input format “{name}”", remedy=f"Known formats: {known}")
+
+
+def _known_language(language: str | None) -> str | None:
+    if language is None or _LANGUAGE.fullmatch(language):
+        return language
+    raise RequestError(f"“{language}” is no language code", where="language", remedy="Write it as en, ru, pt-BR")
+
+
+def _no_turns(name: str, transcript: Transcript) -> InputError:
+    title = READERS[name].title
+    first = f" ({transcript.problems[0]})" if transcript.problems else ""
+    return InputError(f"no turns in it, though it is {title}{first}", remedy="Check that the export holds the speech")
+
+
+def _with_date(transcript: Transcript, day: str | None, stem: str) -> Transcript:
+    """The day as asked for, else the file's, else that in its name; what is unclear becomes a problem."""
+    others = tuple(problem for problem in transcript.problems if problem.place != PLACE)
+    if day:
+        return transcript.model_copy(update={"date": day, "problems": others})
+    if transcript.date:
+        return transcript.model_copy(update={"problems": _without(NO_DATE, transcript)})
+    found = parse_date(stem)
+    problems = (*_without(NO_DATE, transcript), *found.problems)
+    if not found.day and not any(problem.place == PLACE for problem in problems):
+        problems = (*problems, NO_DATE)
+    return transcript.model_copy(update={"date": found.day, "problems": problems})
+
+
+def _without(unwanted: Problem, transcript: Transcript) -> tuple[Problem, ...]:
+    return tuple(problem for problem in transcript.problems if problem.reason != unwanted.reason)
+
+
+def _finished(transcript: Transcript, path: str, shown: str, data: bytes, decoded: Decoded) -> Transcript:
+    """The transcript with its source, and with problems that name the file."""
+    ends = [turn.end for turn in transcript.turns if turn.end is not None]
+    source = Source(
+        id=slug("" if path == STDIN else Path(path).stem),
+        title=transcript.title,
+        date=transcript.date,
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        duration=max(ends, default=None),
+        language=transcript.language,
+    )
+    problems = tuple(_bounded((*decoded.problems, *transcript.problems), shown))
+    return transcript.model_copy(update={"source": source, "problems": problems})
+
+
+def slug(text: str) -> str:
+    """A file's stem as an id: `2026-03-02 Acme demo` is `2026-03-02-acme-demo`."""
+    return re.sub(r"[\W_]+", "-", text.lower()).strip("-") or "call"
+
+
+def _bounded(problems: Iterable[Problem], shown: str) -> Iterator[Problem]:
+    """Each problem once, with the file's name; of many alike the first ones and how many more there are."""
+    seen: Counter[str] = Counter()
+    for problem in dict.fromkeys(problems):
+        seen[problem.reason] += 1
+        if seen[problem.reason] <= ALIKE:
+            yield problem if problem.source else problem.model_copy(update={"source": shown})
+    for reason, count in seen.items():
+        if count > ALIKE:
+            yield Problem(source=shown, place=f"{count - ALIKE} more places", reason=reason)

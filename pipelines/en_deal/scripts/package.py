@@ -1,0 +1,244 @@
+"""Make the shipped pipeline from a trained network: export, quantise, calibrate, choose thresholds, assemble.
+
+    python scripts/package.py --trained build/en --syntax ../en_syntax/build/en_syntax --calls ../../data/training --out ../../models/en_closeplan
+
+Calibration (Platt scaling) and all thresholds are fitted on the validation calls, the latter on the score that counts:
+item F1 per kind as `closeplan evaluate` computes it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from calls import FAMILIES, KIND_LABELS, LABELS
+from model import DealNetwork, load_tokenizer
+from safetensors.numpy import save_file
+from safetensors.torch import load_file
+from sklearn.linear_model import LogisticRegression
+from torch import nn
+
+from closeplan_nlp.evaluation.scoring import ScoredItem, match
+from closeplan_nlp.nlp.analysis import _labelled, identify
+from closeplan_nlp.nlp.attributes import is_withdrawn
+from closeplan_nlp.nlp.encoders import ONNX_NAME, TORCH_DIR
+from closeplan_nlp.nlp.heads import FACTS, WEIGHTS, Heads
+from closeplan_nlp.nlp.linking import candidates, family_kinds, group
+from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.pipeline import load_pipeline
+from closeplan_nlp.nlp.speakers import sides_of_labels
+from closeplan_nlp.types import Transcript
+
+GRID = [round(0.1 + 0.05 * n, 2) for n in range(17)]
+
+
+class HiddenStates(nn.Module):
+    """The encoder with its last hidden states as only output, for export."""
+
+    def __init__(self, encoder: nn.Module) -> None:
+        """Wrap `encoder`."""
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Hidden states, (batch, pieces, width)."""
+        return self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+
+
+def load_network(trained: Path, facts: dict[str, Any]) -> DealNetwork:
+    """The trained network on the CPU."""
+    config = facts["config"]
+    tokenizer = load_tokenizer(config["encoder"]["name"], config["encoder"]["markers"])
+    counts = {head: len(names) for head, names in LABELS.items()}
+    network = DealNetwork(config["encoder"]["name"], len(tokenizer), counts, len(set(FAMILIES.values())), config["model"])
+    network.load_state_dict(load_file(trained / "network.safetensors"))
+    return network.eval()
+
+
+def export_encoder(network: DealNetwork, folder: Path, quantize: bool) -> None:
+    """Write the encoder as int8 ONNX (weights quantised, activations at run time), or as a torch folder."""
+    if not quantize:
+        network.encoder.save_pretrained(folder / TORCH_DIR)
+        return
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    network.encoder.set_attn_implementation("eager")
+    ids = torch.ones((2, 16), dtype=torch.long)
+    plain = folder / "encoder.onnx"
+    names = ["input_ids", "attention_mask"]
+    axes = {name: {0: "batch", 1: "pieces"} for name in [*names, "hidden"]}
+    torch.onnx.export(
+        HiddenStates(network.encoder), (ids, ids), str(plain), input_names=names, output_names=["hidden"],
+        dynamic_axes=axes, opset_version=17, dynamo=False,
+    )  # fmt: skip
+    quantize_dynamic(plain, folder / ONNX_NAME, weight_type=QuantType.QInt8, per_channel=True)
+    plain.unlink()
+
+
+def write_classifier(network: DealNetwork, trained: Path, facts: dict[str, Any], folder: Path) -> None:
+    """The classifier's folder: encoder, tokenizer, heads (fp16) and facts with neutral calibration."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = facts["config"]
+    export_encoder(network, folder, config["encoder"]["quantize"])
+    shutil.copy(trained / "tokenizer" / "tokenizer.json", folder / "tokenizer.json")
+    arrays = {n: p.numpy().astype(np.float16) for n, p in network.state_dict().items() if not n.startswith("encoder.")}
+    save_file(arrays, folder / WEIGHTS)
+    families = sorted(set(FAMILIES.values()))
+    write_facts(
+        folder,
+        {
+            "labels": LABELS,
+            "markers": config["encoder"]["markers"],
+            "special": config["encoder"]["special"],
+            "sizes": config["sizes"],
+            "calibration": {kind: [1.0, 0.0] for kind in KIND_LABELS},
+            "thresholds": dict.fromkeys(KIND_LABELS, 0.5),
+            "item_thresholds": dict.fromkeys(KIND_LABELS, 0.5),
+            "link_threshold": dict.fromkeys(families, 0.5),
+            "families": FAMILIES,
+            "about": {},
+        },
+    )
+
+
+def write_facts(folder: Path, facts: dict[str, Any]) -> None:
+    """Write `classifier.json`."""
+    (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+
+
+def assemble(syntax: Path, classifier: Path, out: Path, version: str) -> None:
+    """The spaCy pipeline: our components around the syntax pipeline's."""
+    import spacy
+
+    from closeplan_nlp.nlp import components  # noqa: F401
+
+    source = spacy.load(syntax)
+    nlp = source
+    nlp.add_pipe("closeplan_utterances", first=True)
+    nlp.add_pipe("closeplan_classifier", after="closeplan_utterances").from_disk(classifier)
+    nlp.add_pipe("closeplan_dates", after="closeplan_classifier")
+    nlp.meta["name"], nlp.meta["version"] = "closeplan", version
+    nlp.meta["description"] = "Labels, dates and syntax of sales calls for close plans"
+    nlp.to_disk(out)
+
+
+def read_mentions(call: Path, model: Path) -> list[Mention]:
+    """All mentions of a call by the assembled pipeline (no syntax needed)."""
+    nlp = load_pipeline("en", model)
+    transcript = Transcript.model_validate(json.loads(call.read_text(encoding="utf-8")))
+    transcript, leanings = identify(transcript, nlp)
+    docs = _labelled(transcript, nlp, sides_of_labels(transcript, leanings), None)
+    return [mention for doc in docs for mention in doc.user_data["mentions"]]
+
+
+def read_gold(call: Path) -> list[ScoredItem]:
+    """Gold items of a call."""
+    rows = json.loads(call.with_suffix(".items.json").read_text(encoding="utf-8"))["items"]
+    return [ScoredItem(r["kind"], frozenset(r["turns"]), sure=r["sure"]) for r in rows]
+
+
+def calibrate(mentions: Sequence[Sequence[Mention]], calls: Sequence[Path]) -> dict[str, list[float]]:
+    """Platt scaling per kind: is a mention's turn evidence of an item of the kind, given its logit?"""
+    pairs = {}
+    for kind in KIND_LABELS:
+        logits, hits = [], []
+        for own, call in zip(mentions, calls, strict=True):
+            turns = {t for item in read_gold(call) if item.kind == kind for t in item.turns}
+            best: dict[int, float] = {}
+            for m in own:
+                p = min(max(m.kinds[kind], 1e-6), 1 - 1e-6)
+                best[m.turn] = max(best.get(m.turn, -20.0), float(np.log(p / (1 - p))))
+            logits += list(best.values())
+            hits += [float(turn in turns) for turn in best]
+        fit = LogisticRegression(C=10.0).fit(np.asarray(logits)[:, None], hits)
+        pairs[kind] = [float(fit.coef_[0, 0]), float(fit.intercept_[0])]
+    return pairs
+
+
+def rescaled(mention: Mention, pairs: dict[str, list[float]]) -> Mention:
+    """A mention with calibrated probabilities."""
+    from dataclasses import replace
+
+    def scale(kind: str, p: float) -> float:
+        p = min(max(p, 1e-6), 1 - 1e-6)
+        return float(1 / (1 + np.exp(-(pairs[kind][0] * np.log(p / (1 - p)) + pairs[kind][1]))))
+
+    return replace(mention, kinds={kind: scale(kind, p) for kind, p in mention.kinds.items()})
+
+
+def predicted(groups: list[list[Mention]], kinds: Sequence[str], least: dict[str, float]) -> list[ScoredItem]:
+    """Items of one family as the run-time makes them."""
+    items = []
+    for members in groups:
+        kind = max(kinds, key=lambda k: sum(m.kinds[k] for m in members))
+        if max(m.kinds[kind] for m in members) >= least[kind] and not is_withdrawn(members):
+            items.append(ScoredItem(kind, frozenset(m.turn for m in members)))
+    return items
+
+
+def f1(calls: list[tuple[list[ScoredItem], list[ScoredItem]]], kinds: Sequence[str]) -> float:
+    """Mean item F1 of these kinds over calls."""
+    scores = []
+    for kind in kinds:
+        counts = [match([i for i in p if i.kind == kind], [i for i in g if i.kind == kind]).counts(kind) for p, g in calls]
+        total = sum(counts[1:], counts[0])
+        scores.append(total.f1 or 0.0)
+    return float(np.mean(scores))
+
+
+def choose(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredItem]], heads: Heads) -> None:
+    """Set the thresholds of `heads.facts` in place: evidence and link thresholds per family, item thresholds per kind."""
+    facts = heads.facts
+    for family, kinds in family_kinds(facts).items():
+        best = -1.0
+        for evidence in GRID[:13]:
+            for link in GRID[2:]:
+                facts.link_threshold[family] = link
+                per_kind = dict.fromkeys(kinds, evidence)
+                grouped = [group(candidates(own, kinds, per_kind), family, heads) for own in mentions]
+                for least in [t for t in GRID if t >= evidence][::2]:
+                    items = [predicted(g, kinds, dict.fromkeys(kinds, least)) for g in grouped]
+                    score = f1(list(zip(items, golds, strict=True)), kinds)
+                    if score > best:
+                        best, choice = score, (evidence, link, least)
+        evidence, link, least = choice
+        facts.link_threshold[family] = link
+        facts.thresholds.update(dict.fromkeys(kinds, evidence))
+        facts.item_thresholds.update(dict.fromkeys(kinds, least))
+        print(f"{family}: evidence {evidence} link {link} item {least} F1 {best:.3f}", flush=True)
+
+
+def package(args: argparse.Namespace) -> None:
+    """The whole of it."""
+    facts = json.loads((args.trained / "facts.json").read_text(encoding="utf-8"))
+    classifier = args.trained / "classifier"
+    shutil.rmtree(classifier, ignore_errors=True)
+    shutil.rmtree(args.out, ignore_errors=True)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    write_classifier(load_network(args.trained, facts), args.trained, facts, classifier)
+    assemble(args.syntax, classifier, args.out, args.version)
+    names = json.loads((args.calls / "split.json").read_text(encoding="utf-8"))["validation"]
+    calls = [args.calls / f"{name}.json" for name in names]
+    mentions = [read_mentions(call, args.out) for call in calls]
+    heads = load_pipeline("en", args.out).get_pipe("closeplan_classifier").heads
+    pairs = calibrate(mentions, calls)
+    heads.facts.calibration.update(pairs)
+    choose([[rescaled(m, pairs) for m in own] for own in mentions], [read_gold(call) for call in calls], heads)
+    heads.facts.about.update({"validation": facts["history"][-1], "calls": len(names)})
+    write_facts(args.out / "closeplan_classifier", vars(heads.facts))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--trained", type=Path, required=True)
+    parser.add_argument("--syntax", type=Path, required=True)
+    parser.add_argument("--calls", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--version", default="0.1.0")
+    package(parser.parse_args())
