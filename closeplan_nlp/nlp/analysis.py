@@ -144,10 +144,10 @@ def _parsed(docs: Iterable[Doc], nlp: Language) -> list[Mention]:
     if short and syntax:
         with nlp.select_pipes(enable=syntax):
             list(nlp.pipe(short))
-    return [mention for doc in docs for mention in _complete(doc)]
+    return [mention for doc in docs for mention in complete_mentions(doc)]
 
 
-def _complete(doc: Doc) -> list[Mention]:
+def complete_mentions(doc: Doc) -> list[Mention]:
     """The mentions of a turn with the dates and people said in them, and their place in the parse."""
     people = [ent for ent in doc.ents if ent.label_ == "PERSON"]
     mentions = []

@@ -14,7 +14,7 @@ _BULLET = re.compile(r"^(?:[-–—•*]|>{1,2})\s{1,4}")
 _BOLD = re.compile(r"^\*\*(.{1,80}?)(?::\*\*|\*\*:)")
 _ASIDE = re.compile(r"\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]|\s[|@/–—-]\s.{0,60}$)")
 _EMAIL = re.compile(r"[\w.+-]{1,60}@[\w.-]{1,60}\.\w{2,10}")
-_PHONE = re.compile(r"\+?[\d\s().-]{7,24}")
+_PHONE = re.compile(r"\+[\d\s().*•-]{7,24}|(?:[\s().-]{0,3}\d){7,16}")
 _NOT_IN_NAMES = re.compile(r"[?!;<>=*{}\\\[\]()%$^~:]")
 
 
@@ -30,19 +30,20 @@ def split_label(line: str) -> tuple[str, str] | None:
             return None
         label, rest = line[:cut], line[cut + 1 :]
     label = label.strip()
-    if rest[:1] in ("/", "\\", ":", "=") or not _plausible(label):
+    if rest[:1] in ("/", "\\", ":", "=") or not may_be_label(label):
         return None
     return label, rest.strip()
 
 
 @lru_cache(maxsize=2048)
-def _plausible(label: str) -> bool:
+def may_be_label(label: str) -> bool:
+    """Has it the shape of a name, or of a word that is a speaker if it comes back?"""
     return is_name_like(label) or _is_weak(label)
 
 
 def is_name_like(label: str) -> bool:
     """The shape of a name: capitals, or no letters with case, few words, no ordinary word; also mails and phones."""
-    if _EMAIL.fullmatch(label) or (_PHONE.fullmatch(label) and sum(map(str.isdigit, label)) >= 7):
+    if _EMAIL.fullmatch(label) or (_PHONE.fullmatch(label) and sum(map(str.isdigit, label)) >= 4):
         return True
     words = _words(label)
     if not 1 <= len(words) <= 5 or not words[0][0].isalpha() or _ordinary(words):

@@ -72,8 +72,7 @@ def apply_people(
 
 
 def _values(given: Iterable[str]) -> list[str]:
-    values = [given] if isinstance(given, str) else list(given)
-    return [value.strip() for value in values if value.strip()]
+    return [value.strip() for value in ([given] if isinstance(given, str) else given) if value.strip()]
 
 
 def _person(record: Participant) -> _Person:

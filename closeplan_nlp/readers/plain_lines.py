@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from closeplan_nlp.readers.headers import MAYBE_KEYS, header_line
-from closeplan_nlp.readers.labels import choose_labels, is_name_like, split_label
+from closeplan_nlp.readers.labels import choose_labels, may_be_label, split_label
 from closeplan_nlp.readers.times import CLOCK, seconds
 
 _STAMPED = re.compile(
@@ -71,13 +71,13 @@ def _parse_line(number: int, raw: str, blank: bool) -> Line:
 def _named_with_time(line: str, raw: str) -> tuple[str, str, float | None, str] | None:
     """`Name (00:12): text`, or `Name  0:34` alone on its line."""
     found = _NAME_STAMP.match(line)
-    if found and is_name_like(found[1].strip("* ")):
+    if found and may_be_label(found[1].strip("* ")):
         return found[1].strip("* "), (found[3] or "").strip(), seconds(found[2]), "bracketed"
     last = line[-20:].split()[-1] if line else ""
     if len(line) > 120 or not _CLOCK.fullmatch(last):
         return None
     name = line[: -len(last)].rstrip()
-    if not is_name_like(name):
+    if not may_be_label(name):
         return None
     gap = _GAP.search(line)
     wide = gap is not None and (len(gap[1]) > 1 or "\t" in gap[1])

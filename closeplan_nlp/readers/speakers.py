@@ -35,13 +35,26 @@ def with_speakers(transcript: Transcript) -> list[Participant]:
 
 
 def _listed_as(speaker: str, listed: list[Participant]) -> int | None:
-    """The one participant that the label means: same name but for case and brackets, or a unique first name."""
+    """The one participant that the label means: same name but for case and brackets, or a unique part of it."""
     name = same(tidy(speaker).name)
     names = [same(tidy(person.name).name) for person in listed]
     full = [at for at, other in enumerate(names) if other == name]
-    first = [at for at, other in enumerate(names) if other.split(" ")[0] == name]
-    found = full or first
+    found = full or [at for at, other in enumerate(names) if _means(_words(name), _words(other))]
     return found[0] if len(found) == 1 else None
+
+
+def _words(name: str) -> list[str]:
+    return name.replace(".", " ").replace("_", " ").split()
+
+
+def _means(label: list[str], name: list[str]) -> bool:
+    """`dana`, `dana.reyes`, `Dana R` and `Dana Reyes CEO` mean Dana Reyes."""
+    if not label or not name or label[0] != name[0]:
+        return False
+    if len(label) > len(name):
+        return len(name) > 1 and label[: len(name)] == name
+    pairs = zip(label, name, strict=False)
+    return all(short == long or (len(short) == 1 and long.startswith(short)) for short, long in pairs)
 
 
 def rename(transcript: Transcript, speakers: Mapping[str, str]) -> tuple[list[Participant], list[Problem]]:

@@ -56,6 +56,18 @@ def test_listed_participants_get_their_labels() -> None:
     ]
 
 
+@pytest.mark.parametrize("label", ["dana", "dana.reyes", "Dana R", "Dana R.", "Dana Reyes CEO", "DANA REYES (Guest)"])
+def test_labels_that_mean_a_listed_participant(label: str) -> None:
+    done = apply_people(call(label, participants=(Participant(name="Dana Reyes"), Participant(name="Bob Reyes"))))
+    assert [(person.name, person.label) for person in done.participants] == [("Dana Reyes", label), ("Bob Reyes", None)]
+
+
+def test_a_label_that_may_mean_two_people_means_nobody() -> None:
+    people = (Participant(name="Dana Reyes"), Participant(name="Dana Roy"))
+    done = apply_people(call("Dana R", participants=people))
+    assert [person.name for person in done.participants] == ["Dana Reyes", "Dana Roy", "Dana R"]
+
+
 @pytest.mark.parametrize(
     ("labels", "options", "expected"),
     [

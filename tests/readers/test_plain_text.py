@@ -22,6 +22,7 @@ def turns(text: str) -> list[tuple[str | None, str, float | None]]:
         "Dana Reyes  0:01\nHello\n\nBob  0:05\nHi",
         "Dana Reyes\t0:01\nHello\n\nBob\t0:05\nHi",
         "Dana Reyes: 00:00:01\nHello\n\nBob: 00:00:05\nHi",
+        "Dana Reyes  0:01\nHello\nBob  0:05\nHi\n",
         "**Dana Reyes** (0:01): Hello\n**Bob** (0:05): Hi",
     ],
 )
@@ -45,6 +46,7 @@ def test_times_and_names(text: str) -> None:
         "Jean-Luc",
         "dana.reyes@northwind.com",
         "+1 555 010 0200",
+        "+1 250 ***-0147",
         "Speaker 2",
         "speaker 2",
         "SPEAKER_01",
@@ -86,6 +88,11 @@ def test_colons_that_are_no_speaker(line: str) -> None:
     text = f"Dana: hello\n{line}\nBob: hi\nDana: yes\nBob: ok\n"
     assert turns(text)[0] == ("Dana", f"hello {line}", None)
     assert len(turns(text)) == 4
+
+
+def test_names_in_lower_case_with_times_come_back() -> None:
+    text = "ivo  2:44\nyes\n\nDana  2:50\nand no\n\nivo  3:01\nfine\n"
+    assert turns(text) == [("ivo", "yes", 164.0), ("Dana", "and no", 170.0), ("ivo", "fine", 181.0)]
 
 
 def test_a_name_seen_once_is_a_speaker_too() -> None:

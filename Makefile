@@ -1,0 +1,44 @@
+# `make demo` and `make test` do all set-up. Needs Python 3.11 or newer with venv, pip and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+SAMPLE := data/samples/orchard-clinic.json
+OUT := out
+
+.PHONY: install demo test lint bench train constraints clean
+
+install: $(VENV)/installed
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install -q torch==2.13.0 -c constraints.txt
+	$(PIP) install -q -e ".[dev,train]" -c constraints.txt
+	touch $@
+
+demo: install
+	@mkdir -p $(OUT)
+	$(BIN)/closeplan summarize $(SAMPLE)
+	$(BIN)/closeplan summarize $(SAMPLE) -o $(OUT)/orchard-clinic.html
+	@echo "The page: $(OUT)/orchard-clinic.html"
+
+test: install
+	$(BIN)/python -m pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/quality.py
+
+train: install
+	$(BIN)/python pipelines/run.py
+
+constraints: install
+	$(PIP) freeze --exclude-editable | sed -E 's/^(torch==[0-9.]+)\+cpu.*/\1/; s/ @ file.*//' > constraints.new
+
+clean:
+	rm -rf $(VENV) $(OUT) build dist

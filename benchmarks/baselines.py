@@ -1,0 +1,120 @@
+"""Two baselines to measure the pipeline against: cue words, and TF-IDF with logistic regression.
+
+Both label turns and make one item of labelled turns of a kind that stand no more than two turns apart.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from closeplan_nlp.evaluation.scoring import ScoredItem, evaluate
+from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.nlp.documents import people_by_label
+from closeplan_nlp.nlp.speakers import identify_speakers, sides_of_labels
+from closeplan_nlp.types import Transcript
+
+Labels = list[set[str]]
+_PROMISE = re.compile(r"\b(?:i'?ll|i will|we'?ll|we will|let me|i can|i'm going to|we're going to|leave (?:it|that) with me)\b", re.I)
+_REQUEST = re.compile(r"\b(?:could you|can you|would you|please|send (?:me|us|it)|i need you to)\b", re.I)
+_CRITERION = re.compile(
+    r"\b(?:must|has to|have to|need to have|requirement|budget|unless|as long as|deal ?breaker|can't sign|important to us|"
+    r"we need|comparing|compliance|certified|sla)\b",
+    re.I,
+)
+_MILESTONE = re.compile(
+    r"\b(?:go live|go-live|pilot|demo|kick-?off|workshop|board meeting|sign(?:ed|ature|ing)?|committee|review meeting|steering)\b", re.I
+)
+_RISK = re.compile(
+    r"\b(?:worried|concern(?:ed)?|risk|competitor|other vendor|also talking to|delay(?:ed)?|freeze|problem|last vendor|too expensive|"
+    r"no budget|afraid|unhappy|leaving)\b",
+    re.I,
+)
+
+
+def load(path: Path) -> tuple[Transcript, list[ScoredItem]]:
+    """A call and its gold items."""
+    call = Transcript.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    call = call.model_copy(update={"participants": identify_speakers(call)})
+    rows = json.loads(path.with_suffix(".items.json").read_text(encoding="utf-8"))["items"]
+    return call, [ScoredItem(r["kind"], frozenset(r["turns"]), sure=r.get("sure", True)) for r in rows]
+
+
+def cue_labels(call: Transcript) -> Labels:
+    """Kinds per turn by cue words and the side that speaks."""
+    sides = sides_of_labels(call)
+    labels: Labels = []
+    for turn in call.turns:
+        side, kinds = sides.get(turn.speaker or "", "unknown"), set()
+        if _PROMISE.search(turn.text):
+            kinds.add("customer_commitment" if side == "customer" else "action_item")
+        if _REQUEST.search(turn.text):
+            kinds.add("action_item" if side == "customer" else "customer_commitment")
+        if side != "seller" and _CRITERION.search(turn.text):
+            kinds.add("decision_criterion")
+        kinds |= {k for k, cue in (("milestone", _MILESTONE), ("risk", _RISK)) if cue.search(turn.text)}
+        labels.append(kinds)
+    return labels
+
+
+def turn_texts(call: Transcript) -> list[str]:
+    """A turn with the side that speaks and the turns around it, as words for TF-IDF."""
+    sides, people = sides_of_labels(call), people_by_label(call)
+    assert people is not None
+    texts = [turn.text.lower() for turn in call.turns]
+    rows = []
+    for n, turn in enumerate(call.turns):
+        before = " ".join("p_" + w for w in (texts[n - 1].split() if n else []))
+        after = " ".join("n_" + w for w in (texts[n + 1].split() if n + 1 < len(texts) else []))
+        rows.append(f"side_{sides.get(turn.speaker or '', 'unknown')} {texts[n]} {before} {after}")
+    return rows
+
+
+def train_tfidf(folder: Path, names: Sequence[str], checks: Sequence[str]) -> Callable[[Transcript], Labels]:
+    """One logistic regression per kind on TF-IDF of words and word pairs; thresholds chosen on the check calls."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    calls = [load(folder / f"{name}.json") for name in names]
+    texts = [text for call, _ in calls for text in turn_texts(call)]
+    vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, token_pattern=r"[^\s]+")
+    x = vectors.fit_transform(texts)
+    models: dict[str, Any] = {}
+    for kind in KINDS:
+        y = [any(i.kind == kind and n in i.turns for i in gold) for call, gold in calls for n in range(len(call.turns))]
+        models[kind] = LogisticRegression(C=10, class_weight="balanced", max_iter=1000).fit(x, y)
+    least = dict.fromkeys(KINDS, 0.5)
+
+    def label(call: Transcript) -> Labels:
+        rows = vectors.transform(turn_texts(call))
+        chances = {kind: model.predict_proba(rows)[:, 1] for kind, model in models.items()}
+        return [{k for k in KINDS if chances[k][n] >= least[k]} for n in range(len(call.turns))]
+
+    held = [load(folder / f"{name}.json") for name in checks]
+    for kind in KINDS:
+        scores = {}
+        for value in np.arange(0.2, 0.85, 0.05):
+            least[kind] = float(value)
+            scores[float(value)] = evaluate([to_items(label(c)) for c, _ in held], [g for _, g in held])["kinds"][kind]["f1"]
+        least[kind] = max(scores, key=lambda value: scores[value] or 0.0)
+    return label
+
+
+def to_items(labels: Labels) -> list[ScoredItem]:
+    """Labelled turns of a kind with gaps of at most one turn as one item."""
+    items = []
+    for kind in KINDS:
+        run: list[int] = []
+        for turn in (n for n, kinds in enumerate(labels) if kind in kinds):
+            if run and turn - run[-1] > 2:
+                items.append(ScoredItem(kind, frozenset(run)))
+                run = []
+            run.append(turn)
+        if run:
+            items.append(ScoredItem(kind, frozenset(run)))
+    return items
