@@ -1,0 +1,103 @@
+"""Grouping mentions into items, with a stub in place of the trained pair scorer."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from closeplan_nlp.nlp import linking
+from closeplan_nlp.nlp.heads import Facts
+from closeplan_nlp.nlp.linking import candidates, family_kinds, group
+from closeplan_nlp.nlp.windows import FloatArray
+
+
+class Scorer:
+    """Looks the score of two mentions up by the first number of their vectors."""
+
+    def __init__(self, facts: Facts, scores: dict[tuple[int, int], float]) -> None:
+        self.facts, self.scores, self.asked = facts, scores, []  # type: ignore[var-annotated]
+
+    def link(self, left: FloatArray, right: FloatArray, pair: FloatArray, family: str) -> FloatArray:
+        assert left.shape == right.shape
+        assert pair.shape == (len(left), 6)
+        self.asked.append(len(left))
+        pairs = [(int(a), int(b)) for a, b in zip(left[:, 0], right[:, 0], strict=True)]
+        return np.asarray([self.scores.get(p, 0.0) for p in pairs], dtype=np.float32)
+
+
+def grouped(count: int, scores: dict[tuple[int, int], float], facts: Facts, mention: Any) -> list[list[int]]:
+    said = [mention(turn=n, vector=np.full(3, n, dtype=np.float32)) for n in range(count)]
+    return [[m.turn for m in members] for members in group(said, "task", Scorer(facts, scores))]  # type: ignore[arg-type]
+
+
+def test_families(facts: Facts) -> None:
+    assert family_kinds(facts) == {
+        "task": ["action_item", "customer_commitment"],
+        "criterion": ["decision_criterion"],
+        "milestone": ["milestone"],
+        "risk": ["risk"],
+    }
+
+
+def test_candidates_pass_a_threshold_of_the_family(facts: Facts, mention: Any) -> None:
+    said = [mention(action_item=0.5), mention(customer_commitment=0.9), mention(action_item=0.49), mention(risk=0.9)]
+    assert candidates(said, ["action_item", "customer_commitment"], facts.thresholds) == said[:2]
+    assert candidates(said, ["risk"], facts.thresholds) == said[3:]
+
+
+@pytest.mark.parametrize(
+    ("count", "scores", "groups"),
+    [
+        (0, {}, []),
+        (1, {}, [[0]]),
+        (2, {}, [[0], [1]]),
+        (2, {(0, 1): 0.9}, [[0, 1]]),
+        (2, {(0, 1): 0.5}, [[0], [1]]),  # the threshold itself is not enough
+        # mean of best and mean: (0.9 + 0.45) / 2 = 0.675
+        (3, {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.0}, [[0, 1, 2]]),
+        # (0.8 + 0.2) / 2 = 0.5 on average over four: not enough
+        (
+            5,
+            {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.9, (0, 3): 0.9, (1, 3): 0.9, (2, 3): 0.9, (3, 4): 0.79},
+            [[0, 1, 2, 3], [4]],
+        ),
+        # of two items the more probable one
+        (3, {(0, 2): 0.7, (1, 2): 0.8}, [[0], [1, 2]]),
+        (4, {(0, 2): 0.9, (1, 3): 0.9}, [[0, 2], [1, 3]]),
+    ],
+)
+def test_grouping(
+    count: int, scores: dict[tuple[int, int], float], groups: list[list[int]], facts: Facts, mention: Any
+) -> None:
+    assert grouped(count, scores, facts, mention) == groups
+
+
+def test_each_family_has_its_threshold(facts: Facts, mention: Any) -> None:
+    bold = dataclasses.replace(facts, link_threshold=facts.link_threshold | {"task": 0.2})
+    assert grouped(2, {(0, 1): 0.3}, facts, mention) == [[0], [1]]
+    assert grouped(2, {(0, 1): 0.3}, bold, mention) == [[0, 1]]
+
+
+def test_reach_bounds_the_work_and_the_memory(facts: Facts, mention: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linking, "REACH", 3)
+    scorer = Scorer(facts, {(0, 4): 1.0, (1, 4): 1.0})
+    said = [mention(turn=n, vector=np.full(3, n, dtype=np.float32)) for n in range(6)]
+    found = group(said, "task", scorer)  # type: ignore[arg-type]
+    assert max(scorer.asked) == 3
+    assert [[m.turn for m in members] for members in found] == [[0], [1, 4], [2], [3], [5]]  # 0 is out of reach of 4
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 9).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.floats(0, 1), min_size=81, max_size=81))))
+def test_every_mention_is_in_one_item_in_order(facts: Facts, mention: Any, drawn: tuple[int, list[float]]) -> None:
+    count, numbers = drawn
+    scores = {(a, b): numbers[9 * a + b] for a in range(count) for b in range(a + 1, count)}
+    groups = grouped(count, scores, facts, mention)
+    assert sorted(n for members in groups for n in members) == list(range(count))
+    assert all(members == sorted(members) for members in groups)
+    assert [members[0] for members in groups] == sorted(members[0] for members in groups)
