@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from batches import Packer
 from calls import Utterance
+
+from closeplan_nlp.nlp.windows import Window
 
 AMI = ["action_item", "decision"]
 MRDA = ["commit", "directive", "suggestion", "accept", "reject"]
@@ -37,3 +42,26 @@ def dialogues(folder: Path, corpus: str) -> Iterator[tuple[list[Utterance], list
                 labels.append([float(name in act["labels"]) for name in LABELS[corpus]])
                 before = who
             yield utterances, labels
+
+
+@dataclass
+class Job:
+    """One window of a meeting with the labels of all the meeting's utterances."""
+
+    corpus: str
+    pieces: list[list[int]]
+    window: Window
+    labels: list[list[float]]
+
+
+def windows(folder: Path, packer: Packer, rng: random.Random) -> list[Job]:
+    """All windows of the training meetings, those with the most positive labels first."""
+    jobs = []
+    for corpus in LABELS:
+        for utterances, labels in dialogues(folder, corpus):
+            pieces = packer.pieces(utterances)
+            for window in packer.windows(pieces):
+                hits = sum(map(sum, labels[window.core_first : window.core_last]))
+                jobs.append((hits + rng.random(), Job(corpus, pieces, window, labels)))
+    jobs.sort(key=lambda pair: -pair[0])
+    return [job for _, job in jobs]

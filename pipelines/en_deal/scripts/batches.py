@@ -75,6 +75,4 @@ class Packer:
         skip = rng.randrange(0, min(12, len(lengths))) if rng and len(lengths) > 24 else 0
         head = make_windows(lengths[:skip], self.sizes) if skip else []
         tail = make_windows(lengths[skip:], self.sizes)
-        return head + [
-            Window(w.first + skip, w.last + skip, w.core_first + skip, w.core_last + skip) for w in tail
-        ]
+        return head + [Window(w.first + skip, w.last + skip, w.core_first + skip, w.core_last + skip) for w in tail]

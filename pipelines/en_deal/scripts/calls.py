@@ -1,7 +1,7 @@
 """Annotated calls as training examples: utterances with their labels.
 
-A call is `<id>.json` (contract 1) beside `<id>.items.json`: items with `evidence` entries (`turn`, `role`, `quote`), and
-`dropped` ones that were declined or withdrawn in the call. The same splitter as at run time cuts the turns, and an
+A call is `<id>.json` (contract 1) beside `<id>.items.json`: items with `evidence` entries (`turn`, `role`, `quote`),
+and `dropped` ones that were declined or withdrawn in the call. The same splitter as at run time cuts the turns, and an
 evidence quote marks every utterance that it overlaps.
 """
 
@@ -43,7 +43,10 @@ FAMILIES = {
 
 @dataclass
 class Utterance:
-    """One utterance with its labels; `labels` holds class numbers by head, `items` item numbers by family."""
+    """One utterance with its labels: `kinds` is 0 or 1 per kind and counts with `weights`.
+
+    `labels` holds class numbers by head, `items` item numbers by family.
+    """
 
     turn: int
     start: int
@@ -54,6 +57,7 @@ class Utterance:
     side: str
     new_turn: bool
     kinds: list[float] = field(default_factory=lambda: [0.0] * len(KIND_LABELS))
+    weights: list[float] = field(default_factory=lambda: [1.0] * len(KIND_LABELS))
     labels: dict[str, int] = field(default_factory=dict)
     items: dict[str, set[int]] = field(default_factory=dict)
 
@@ -68,8 +72,12 @@ class Call:
     items: list[dict[str, Any]]
 
 
-def load_call(path: Path, nlp: Language) -> Call:
-    """Read `<id>.json` and its items. `nlp` needs the utterance splitter."""
+def load_call(path: Path, nlp: Language, *, unsure: float = 1.0, context: float = 1.0) -> Call:
+    """Read `<id>.json` and its items. `nlp` needs the utterance splitter.
+
+    `unsure` is the weight of evidence for items that a careful reader might leave out, `context` of evidence that only
+    tells what an item is about.
+    """
     data = json.loads(path.read_text(encoding="utf-8"))
     gold = with_quote_places(data, json.loads(path.with_suffix(".items.json").read_text(encoding="utf-8")))
     utterances = []
@@ -88,11 +96,14 @@ def load_call(path: Path, nlp: Language) -> Call:
     items = [*gold["items"], *gold.get("dropped", [])]
     names = {p["name"] for p in data.get("participants", [])}
     for number, item in enumerate(items):
-        _mark(item, number, utterances, names)
+        weight = 1.0 if item.get("sure", True) else unsure
+        _mark(item, number, utterances, names, weight, context)
     return Call(data.get("id", path.stem), data.get("style", "clean"), utterances, gold["items"])
 
 
-def _mark(item: dict[str, Any], number: int, utterances: list[Utterance], names: set[str]) -> None:
+def _mark(
+    item: dict[str, Any], number: int, utterances: list[Utterance], names: set[str], weight: float, context: float
+) -> None:
     """Write one item's labels on the utterances of its evidence."""
     texts: dict[int, list[Utterance]] = {}
     for utterance in utterances:
@@ -101,7 +112,10 @@ def _mark(item: dict[str, Any], number: int, utterances: list[Utterance], names:
         for utterance in _overlapping(proof, texts.get(proof["turn"], [])):
             _label(utterance, item, proof["role"], names)
             if item.get("status") != "declined":
-                utterance.kinds[KIND_LABELS.index(item["kind"])] = 1.0
+                kind = KIND_LABELS.index(item["kind"])
+                own = weight * (context if proof["role"] == "context" else 1.0)
+                utterance.weights[kind] = max(own, utterance.weights[kind]) if utterance.kinds[kind] else own
+                utterance.kinds[kind] = 1.0
                 utterance.items.setdefault(FAMILIES[item["kind"]], set()).add(number)
 
 

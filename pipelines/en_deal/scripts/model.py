@@ -32,7 +32,9 @@ def load_tokenizer(name: str, markers: list[str]) -> Any:
 class DealNetwork(nn.Module):
     """Encoder, shared layer, heads and pair scorer. Names of parameters are those that `heads.py` reads."""
 
-    def __init__(self, encoder: str, vocabulary: int, labels: dict[str, int], families: int, sizes: dict[str, Any]) -> None:
+    def __init__(
+        self, encoder: str, vocabulary: int, labels: dict[str, int], families: int, sizes: dict[str, Any]
+    ) -> None:
         """`labels` gives the number of classes per head, `sizes` the widths of the `[model]` table of the config."""
         super().__init__()
         self.encoder = AutoModel.from_pretrained(encoder_source(encoder))

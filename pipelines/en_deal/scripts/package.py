@@ -1,6 +1,7 @@
 """Make the shipped pipeline from a trained network: export, quantise, calibrate, choose thresholds, assemble.
 
-    python scripts/package.py --trained build/en --syntax ../en_syntax/build/en_syntax --calls ../../data/training --out ../../models/en_closeplan
+    python scripts/package.py --trained build/en --syntax ../en_syntax/build/en_syntax --calls ../../data/training \
+        --out ../../models/en_closeplan
 
 Calibration (Platt scaling) and all thresholds are fitted on the validation calls, the latter on the score that counts:
 item F1 per kind as `closeplan evaluate` computes it.
@@ -56,7 +57,9 @@ def load_network(trained: Path, facts: dict[str, Any]) -> DealNetwork:
     config = facts["config"]
     tokenizer = load_tokenizer(config["encoder"]["name"], config["encoder"]["markers"])
     counts = {head: len(names) for head, names in LABELS.items()}
-    network = DealNetwork(config["encoder"]["name"], len(tokenizer), counts, len(set(FAMILIES.values())), config["model"])
+    network = DealNetwork(
+        config["encoder"]["name"], len(tokenizer), counts, len(set(FAMILIES.values())), config["model"]
+    )
     network.load_state_dict(load_file(trained / "network.safetensors"))
     return network.eval()
 
@@ -186,14 +189,16 @@ def f1(calls: list[tuple[list[ScoredItem], list[ScoredItem]]], kinds: Sequence[s
     """Mean item F1 of these kinds over calls."""
     scores = []
     for kind in kinds:
-        counts = [match([i for i in p if i.kind == kind], [i for i in g if i.kind == kind]).counts(kind) for p, g in calls]
+        counts = [
+            match([i for i in p if i.kind == kind], [i for i in g if i.kind == kind]).counts(kind) for p, g in calls
+        ]
         total = sum(counts[1:], counts[0])
         scores.append(total.f1 or 0.0)
     return float(np.mean(scores))
 
 
 def choose(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredItem]], heads: Heads) -> None:
-    """Set the thresholds of `heads.facts` in place: evidence and link thresholds per family, item thresholds per kind."""
+    """Set the thresholds of `heads.facts` in place: evidence, link and item thresholds, the best of each family."""
     facts = heads.facts
     for family, kinds in family_kinds(facts).items():
         best = -1.0
