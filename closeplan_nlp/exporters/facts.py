@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from closeplan_nlp.exporters.wording import clean, say_count, say_date, say_day, say_deadline, span_of
+from closeplan_nlp.due import span_of
+from closeplan_nlp.exporters.wording import clean, say_count, say_date, say_day, say_deadline
 from closeplan_nlp.kinds import IMPORTANCES, KINDS
 from closeplan_nlp.types import ClosePlan, Evidence, Item, Source
 

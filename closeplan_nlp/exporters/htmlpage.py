@@ -9,6 +9,7 @@ import datetime as dt
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from closeplan_nlp.due import span_of
 from closeplan_nlp.exporters import facts, wording
 from closeplan_nlp.exporters.people import people_of
 from closeplan_nlp.exporters.timeline import lay_out
@@ -102,7 +103,7 @@ def _figures(plan: ClosePlan, today: dt.date | None) -> list[tuple[str, str, str
 
 
 def _days_left(plan: ClosePlan, today: dt.date | None) -> str:
-    span = wording.span_of(plan.deal.target_close)
+    span = span_of(plan.deal.target_close)
     if not today or not span:
         return ""
     days = (span[1] - today).days

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from closeplan_nlp.exporters.facts import is_overdue, owner_of, side_title
-from closeplan_nlp.exporters.wording import clean, say_date, say_month, say_short_day, shorten, span_of
+from closeplan_nlp.due import span_of
+from closeplan_nlp.exporters.wording import clean, say_date, say_month, say_short_day, shorten
 from closeplan_nlp.types import ClosePlan, Item
 
 ROW = 24

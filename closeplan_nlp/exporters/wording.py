@@ -6,11 +6,11 @@ it, each exporter then escapes that for its format.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import math
 import re
 
+from closeplan_nlp.due import span_of
 from closeplan_nlp.types import Evidence, Item
 
 QUOTE_LENGTH = 200
@@ -38,28 +38,6 @@ def shorten(text: str, limit: int = QUOTE_LENGTH) -> str:
     head = text[: limit - 1]
     at_space = head.rsplit(" ", 1)[0]
     return (at_space if len(at_space) > limit // 2 else head).rstrip(" ,;:") + "…"
-
-
-def span_of(due: str | None) -> tuple[dt.date, dt.date] | None:
-    """First and last day that a due value means; `None` where it names no real day."""
-    if due is None:
-        return None
-    year, _, rest = due.partition("-")
-    try:
-        if rest.startswith("Q"):
-            quarter = int(rest[1:])
-            return _months(int(year), 3 * quarter - 2, 3 * quarter)
-        if len(rest) == 2:
-            return _months(int(year), int(rest), int(rest))
-        day = dt.date.fromisoformat(due)
-    except ValueError:
-        return None
-    return day, day
-
-
-def _months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
-    start = dt.date(year, first, 1)
-    return start, dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
 def say_day(day: dt.date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from closeplan_nlp.due import span_of
 from closeplan_nlp.nlp.analysis import Analysis, analyze
 from closeplan_nlp.readers import read_transcript
 from closeplan_nlp.types import ClosePlan, Deal, Item, PlanParticipant, Source, Transcript
@@ -13,8 +14,8 @@ from closeplan_nlp.types import ClosePlan, Deal, Item, PlanParticipant, Source, 
 def build_plan(analysis: Analysis, *, deal: str | None = None) -> ClosePlan:
     """The close plan of one analysed call.
 
-    `deal` names the deal; else it is named after the customer, the call's title or its file. The target close is the day
-    on which the call says that the contract is signed, if it says so.
+    `deal` names the deal; else it is named after the customer, the call's title or its file. The target close is the
+    day on which the call says that the contract is signed, if it says so.
     """
     transcript = analysis.transcript
     source = transcript.source or Source(id="call", title=transcript.title, date=transcript.date)
@@ -40,9 +41,10 @@ def deal_name(transcript: Transcript) -> str:
 
 
 def target_close(items: Iterable[Item]) -> str | None:
-    """The last date of an agreed signature, or None."""
-    days = [i.due for i in items if i.category == "signature" and i.status == "agreed" and i.due]
-    return max(days, default=None)
+    """The agreed signature that ends last, a day before the month or quarter that it ends; or None."""
+    dues = [i.due for i in items if i.category == "signature" and i.status == "agreed" and i.due]
+    spans = {due: (span[1], span[0]) for due in dues if (span := span_of(due))}
+    return max(spans, key=spans.__getitem__, default=None)
 
 
 def summarize(
@@ -61,9 +63,10 @@ def summarize(
 ) -> ClosePlan:
     """The close plan of one call: read it, analyse it, build the plan.
 
-    `call` is a path, `-` for standard input, or a transcript (the reading options then do not apply). `date` is the day of
-    the call (ISO), `seller` and `customer` name people or organisations of a side, `speakers` maps labels to names,
-    `model` is a folder to use instead of the shipped pipeline, `min_confidence` (0 to 1) leaves out less certain items.
+    `call` is a path, `-` for standard input, or a transcript (the reading options then do not apply). `date` is the
+    day of the call (ISO), `seller` and `customer` name people or organisations of a side, `speakers` maps labels to
+    names, `model` is a folder to use instead of the shipped pipeline, `min_confidence` (0 to 1) leaves out less
+    certain items.
     Raises InputError, FormatError, RequestError and ModelError.
     """
     if not isinstance(call, Transcript):
