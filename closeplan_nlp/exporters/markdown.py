@@ -14,7 +14,6 @@ from closeplan_nlp.exporters.facts import (
     criteria_of,
     glance,
     marks_of,
-    name_of,
     owner_of,
     side_title,
     tasks_of,
@@ -34,7 +33,7 @@ from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.types import ClosePlan, Evidence, Item, Problem
 
 _SPECIAL = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|(?<=\w):(?=//)|(?<=www)\.", re.IGNORECASE)
-_AT_START = re.compile(r"^(#+|[-+>=]+)(?=\s|$|\1)|^(\d+)([.)])(?=\s|$)")
+_AT_START = re.compile(r"^(>|(?:#+|[-+=]+)(?=\s|$))|^(\d+)([.)])(?=\s|$)")
 _AT_END = re.compile(r"(?<=\s)#+$")
 
 
