@@ -8,8 +8,10 @@ from typing import Any
 
 from closeplan_nlp.errors import FormatError, InputError, RequestError
 from closeplan_nlp.evaluation.scoring import ATTRIBUTES, ScoredItem
+from closeplan_nlp.kinds import KINDS
 
 _SUFFIXES = (".items.json", ".plan.json", ".json")
+"""How files of items are called; of several for one call the first is meant (the last may be its transcript)."""
 
 
 def call_name(path: Path) -> str:
@@ -23,34 +25,57 @@ def call_name(path: Path) -> str:
 def read_items(path: Path) -> list[ScoredItem]:
     """The items of one file. Evidence may be `turns` (gold) or `evidence[].turn` (plans).
 
-    Raises InputError where the file cannot be read and FormatError where it holds no items.
+    Raises InputError where the file cannot be read and FormatError where it holds no items, or one that the scorer
+    cannot use.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(f"the file cannot be read ({error.strerror})", where=str(path)) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FormatError(f"this is not JSON ({error})", where=str(path)) from error
     rows = data.get("items") if isinstance(data, dict) else data
     if not isinstance(rows, list):
         raise FormatError("no list of items found", where=str(path), remedy="Give a plan or a gold file (`items`)")
-    return [_scored(row, number, path) for number, row in enumerate(rows)]
+    return [_scored(row, f"{path}: items[{number}]") for number, row in enumerate(rows)]
 
 
-def _scored(row: Any, number: int, path: Path) -> ScoredItem:
-    try:
-        turns = row["turns"] if "turns" in row else [proof["turn"] for proof in row["evidence"]]
-        return ScoredItem(
-            kind=str(row["kind"]),
-            turns=frozenset(int(turn) for turn in turns),
-            attributes={name: row.get(name) for name in ATTRIBUTES},
-            sure=bool(row.get("sure", True)),
-            text=str(row.get("text", "")),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise FormatError(
-            f"items[{number}] lacks `kind` or evidence turns ({error!r})", where=str(path)
-        ) from error
+def _scored(row: Any, where: str) -> ScoredItem:
+    if not isinstance(row, dict):
+        raise FormatError(f"an object expected, found {type(row).__name__}", where=where)
+    kind = row.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise FormatError(f"`kind` is {_shown(kind)}", where=where, remedy=f"Known kinds: {', '.join(KINDS)}")
+    return ScoredItem(
+        kind=kind,
+        turns=_turns(row, where),
+        attributes={name: _attribute(row, name, where) for name in ATTRIBUTES},
+        sure=bool(row.get("sure", True)),
+        text=str(row.get("text") or ""),
+    )
+
+
+def _turns(row: dict[str, Any], where: str) -> frozenset[int]:
+    """The numbers of the turns that prove the item."""
+    turns = row.get("turns")
+    if "turns" not in row and isinstance(row.get("evidence"), list):
+        turns = [proof.get("turn") if isinstance(proof, dict) else None for proof in row["evidence"]]
+    if not isinstance(turns, list) or not all(type(turn) is int and turn >= 0 for turn in turns):
+        reason = "no list of turn numbers in `turns` or `evidence`"
+        raise FormatError(reason, where=where, remedy='Write "turns": [3, 4]')
+    return frozenset(turns)
+
+
+def _attribute(row: dict[str, Any], name: str, where: str) -> str | None:
+    value = row.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    raise FormatError(f"`{name}` is {_shown(value)}, not text", where=where, remedy="Use null where it is not known")
+
+
+def _shown(value: Any) -> str:
+    """A value in a message: short, and on one line."""
+    return "missing" if value is None else json.dumps(value)[:60]
 
 
 def pair_up(predicted: Path, gold: Path) -> list[tuple[str, Path, Path]]:
@@ -61,15 +86,15 @@ def pair_up(predicted: Path, gold: Path) -> list[tuple[str, Path, Path]]:
     """
     for path in (predicted, gold):
         if not path.exists():
-            raise InputError("there is no such file or folder", where=str(path))
+            raise InputError("there is no such file or folder", where=str(path), remedy="Check the path")
     if predicted.is_file() and gold.is_file():
         return [(call_name(gold), predicted, gold)]
     if predicted.is_file() or gold.is_file():
         raise RequestError("compare a file with a file, or a folder with a folder", where=f"{predicted}, {gold}")
     golds = sorted(gold.glob("*.items.json"))
     if not golds:
-        raise InputError("the folder holds no gold (*.items.json)", where=str(gold))
-    found = {call_name(path): path for path in sorted(predicted.glob("*.json"))}
+        raise InputError("the folder holds no gold (*.items.json)", where=str(gold), remedy="Check the order: PRED GOLD")
+    found = {call_name(path): path for suffix in reversed(_SUFFIXES) for path in sorted(predicted.glob(f"*{suffix}"))}
     missing = [call_name(path) for path in golds if call_name(path) not in found]
     if missing:
         raise InputError(f"no prediction for {', '.join(missing)}", where=str(predicted))
