@@ -6,8 +6,8 @@
     python scripts/authoring.py check ../../data/training
 
 A call is a header (`title: …`, `date: …`, one `person: NAME | SIDE | ROLE | LABEL` each, role and label may be left
-out), an empty line, and one `SPEAKER: text` line per turn, where SPEAKER is what the recorder shows. Times are estimated
-from the number of words. `show` prints a call with numbered turns for the annotator.
+out), an empty line, and one `SPEAKER: text` line per turn, where SPEAKER is what the recorder shows. Times are
+estimated from the number of words. `show` prints a call with numbered turns for the annotator.
 
 Annotations are blocks with an empty line between them: a line with the kind and `field=value` parts separated by ` | `,
 a line `text: …`, and one `TURN ROLE: quote` line per piece of evidence, the quote word for word:
@@ -90,7 +90,10 @@ def _person(value: str, number: int) -> dict[str, str]:
 
 
 def read_items(text: str, call: dict[str, Any]) -> dict[str, Any]:
-    """Gold items of a typed annotation file. Raises AnnotationError for values outside the guide and quotes that were not said."""
+    """Gold items of a typed annotation file.
+
+    Raises AnnotationError for values outside the guide and for quotes that were not said.
+    """
     result: dict[str, Any] = {"id": call["id"], "items": [], "dropped": []}
     for block in re.split(r"\n\s*\n", text.strip()):
         lines = [line.strip() for line in block.splitlines() if line.strip() and not line.startswith("#")]

@@ -229,6 +229,7 @@ def package(args: argparse.Namespace) -> None:
     write_classifier(load_network(args.trained, facts), args.trained, facts, classifier)
     assemble(args.syntax, classifier, args.out, args.version)
     names = json.loads((args.calls / "split.json").read_text(encoding="utf-8"))["validation"]
+    names = names[:1] if args.small else names
     calls = [args.calls / f"{name}.json" for name in names]
     mentions = [read_mentions(call, args.out) for call in calls]
     heads = load_pipeline("en", args.out).get_pipe("closeplan_classifier").heads
@@ -246,4 +247,5 @@ if __name__ == "__main__":
     parser.add_argument("--calls", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--small", action="store_true", help="thresholds from one call, to see that it works")
     package(parser.parse_args())

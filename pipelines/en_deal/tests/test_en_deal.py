@@ -1,0 +1,182 @@
+"""Annotated calls become the right labels, faults in them are named, and the whole workflow runs on little data."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import authoring
+import pytest
+import spacy
+from calls import KIND_LABELS, LABELS, Call, load_call
+
+from closeplan_nlp import Transcript, analyze
+from closeplan_nlp.nlp.pipeline import blank_splitter
+
+PROJECT = Path(authoring.__file__).parent.parent
+TRAINING = PROJECT.parent.parent / "data" / "training"
+
+TYPED = """\
+id: t1
+title: Quote for the mill
+date: 2026-03-02
+seller_org: Acme
+customer_org: Mill
+style: clean
+person: Ben Okafor | seller | Account executive
+person: Dana Reyes | customer | IT director | Speaker 2
+
+Ben Okafor: Could you share your SSO metadata? It's for the test.
+Speaker 2: Sure, by Friday. And it has to work with Okta.
+Ben Okafor: Shall I send the brochure as well: the long one?
+Speaker 2: No, don't bother.
+"""
+MARKED = """\
+customer_commitment | side=customer | owner=Dana Reyes | due=2026-03-06 | due_text=by Friday | status=agreed
+text: Share the SSO metadata
+0 ask: Could you share your SSO metadata?
+1 accept: Sure, by Friday.
+
+decision_criterion | side=customer | category=integration | importance=must | sure=no
+text: Must work with Okta
+1 state: it has to work with Okta
+0 context: It's for the test.
+
+action_item | side=seller | owner=Ben Okafor | status=declined
+text: Send the brochure
+2 ask: Shall I send the brochure as well: the long one?
+3 decline: No, don't bother.
+"""
+
+
+def typed_call() -> dict[str, Any]:
+    return authoring.read_call(TYPED)
+
+
+def marked(tmp_path: Path, **weights: float) -> Call:
+    call = typed_call()
+    (tmp_path / "t1.json").write_text(json.dumps(call))
+    (tmp_path / "t1.items.json").write_text(json.dumps(authoring.read_items(MARKED, call)))
+    return load_call(tmp_path / "t1.json", blank_splitter("en"), **weights)
+
+
+def test_a_typed_call_is_a_transcript() -> None:
+    call = Transcript.model_validate(typed_call())
+    assert [turn.speaker for turn in call.turns] == ["Ben Okafor", "Speaker 2"] * 2
+    assert call.turns[2].text == "Shall I send the brochure as well: the long one?"
+    assert [(p.name, p.side, p.label) for p in call.participants] == [
+        ("Ben Okafor", "seller", None),
+        ("Dana Reyes", "customer", "Speaker 2"),
+    ]
+    times = [t for turn in call.turns for t in (turn.start, turn.end)]
+    assert times == sorted(times)
+
+
+def test_typed_annotations_are_gold_items() -> None:
+    gold = authoring.read_items(MARKED, typed_call())
+    assert [item["kind"] for item in gold["items"]] == ["customer_commitment", "decision_criterion"]
+    first, second = gold["items"]
+    assert (first["turns"], first["due"], first["sure"], first["importance"]) == ([0, 1], "2026-03-06", True, None)
+    assert (second["turns"], second["sure"]) == ([0, 1], False)
+    assert [item["status"] for item in gold["dropped"]] == ["declined"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("customer_commitment", "promise", "unknown kind"),
+        ("side=customer | owner", "side=seller | owner", "side 'seller'"),
+        ("due=2026-03-06", "due=Friday", "due 'Friday'"),
+        ("status=agreed", "status=yes", "status 'yes'"),
+        ("category=integration", "category=okta", "category 'okta'"),
+        ("importance=must", "importance=high", "importance 'high'"),
+        ("status=agreed", "state=agreed", "is no field"),
+        ("1 accept: Sure, by Friday.", "1 accept: Sure, on Friday.", "turn 1 does not say"),
+        ("1 accept", "9 accept", "there is no turn 9"),
+        ("1 accept", "1 agrees", "role 'agrees'"),
+        ("text: Share the SSO metadata", "Share the SSO metadata", "is not TURN ROLE: quote"),
+    ],
+)
+def test_faulty_annotations_are_refused_by_name(old: str, new: str, fault: str) -> None:
+    with pytest.raises(authoring.AnnotationError, match="^[^\n]*" + fault):
+        authoring.read_items(MARKED.replace(old, new, 1), typed_call())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("title:", "titel:", "no header field"),
+        ("| customer |", "| buyer |", "NAME"),
+        ("Speaker 2: No", "No", "SPEAKER: text"),
+    ],
+)
+def test_faulty_calls_are_refused_by_name(old: str, new: str, fault: str) -> None:
+    with pytest.raises(authoring.AnnotationError, match=fault):
+        authoring.read_call(TYPED.replace(old, new, 1))
+
+
+def test_quotes_mark_their_utterances(tmp_path: Path) -> None:
+    call = marked(tmp_path)
+    kinds = {(u.turn, u.text): {KIND_LABELS[i] for i, k in enumerate(u.kinds) if k} for u in call.utterances}
+    assert kinds[0, "Could you share your SSO metadata?"] == {"customer_commitment"}
+    assert kinds[0, "It's for the test."] == {"decision_criterion"}
+    assert kinds[1, "And it has to work with Okta."] == {"decision_criterion"}
+    declined = [u for u in call.utterances if u.turn in (2, 3)]
+    assert not any(any(u.kinds) for u in declined)
+    assert LABELS["role"][declined[-1].labels["role"]] == "decline"
+
+
+def test_owners_are_told_by_who_speaks(tmp_path: Path) -> None:
+    by_turn = {(u.turn, u.text[:4]): u for u in marked(tmp_path).utterances}
+    assert LABELS["owner"][by_turn[0, "Coul"].labels["owner"]] == "participant"
+    assert LABELS["owner"][by_turn[1, "Sure"].labels["owner"]] == "speaker"
+
+
+def test_doubtful_evidence_counts_less(tmp_path: Path) -> None:
+    place = KIND_LABELS.index("decision_criterion")
+    weights = {u.text: u.weights[place] for u in marked(tmp_path, unsure=0.5, context=0.4).utterances}
+    assert weights["And it has to work with Okta."] == 0.5
+    assert weights["It's for the test."] == pytest.approx(0.2)
+    assert weights["Could you share your SSO metadata?"] == 1.0
+
+
+def test_the_corpus_has_no_faults() -> None:
+    assert authoring.check(TRAINING) == []
+
+
+def test_a_fault_in_the_corpus_is_found(tmp_path: Path) -> None:
+    marked(tmp_path)
+    (tmp_path / "split.json").write_text(json.dumps({"train": ["t1"], "validation": ["t1", "t2"]}))
+    gold = json.loads((tmp_path / "t1.items.json").read_text())
+    gold["items"][0]["evidence"][0]["quote"] = "never said"
+    (tmp_path / "t1.items.json").write_text(json.dumps(gold))
+    faults = "\n".join(authoring.check(tmp_path))
+    assert "t1: Share the SSO metadata: turn 0 does not say 'never said'" in faults
+    assert "t1: in two splits" in faults
+    assert "t2: in the split but not in the folder" in faults
+
+
+@pytest.mark.slow
+def test_the_whole_workflow_on_little_data(tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path / "syntax")
+
+    def run(script: str, *args: str) -> None:
+        command = [sys.executable, str(PROJECT / "scripts" / script), *args, "--small", "--calls", str(TRAINING)]
+        done = subprocess.run(
+            command, capture_output=True, text=True, env=os.environ | {"HF_HUB_OFFLINE": "1"}, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+    trained, model = tmp_path / "trained", tmp_path / "en_closeplan"
+    run("train.py", "--config", str(PROJECT / "configs" / "minilm.toml"), "--out", str(trained))
+    history = json.loads((trained / "facts.json").read_text())["history"]
+    assert len(history) == 1
+    assert history[0]["ap"] > 0
+    run("package.py", "--trained", str(trained), "--syntax", str(tmp_path / "syntax"), "--out", str(model))
+    call = Transcript.model_validate(typed_call())
+    items = analyze(call, model=model).items
+    assert all(proof.quote in call.turns[proof.turn].text for item in items for proof in item.evidence)
