@@ -5,37 +5,91 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from closeplan_nlp.errors import ClosePlanError
+from closeplan_nlp.errors import ClosePlanError, RequestError
+
+STDOUT = "-"
+_REMEDY = "Name another file with -o FILE"
+
+
+def check_output(path: Path | None, source: Path | None = None) -> None:
+    """Refuse, before any work, a `path` that cannot be written, or that is the `source` the result is made from."""
+    if path is None or str(path) == STDOUT:
+        return
+    with _named(path):
+        if path.is_dir():
+            raise ClosePlanError("this is a folder", where=str(path), remedy="Give the name of a file")
+        if not _is_special(path) and not os.access(path.resolve().parent, os.W_OK):
+            reason = "you may not write there" if path.parent.is_dir() else "there is no such folder"
+            raise ClosePlanError(f"the file cannot be written ({reason})", where=str(path), remedy=_REMEDY)
+        if source is not None and source.is_file() and path.is_file() and path.samefile(source):
+            raise RequestError("the result would replace the call itself", where=str(path), remedy=_REMEDY)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Errors of the system become ours, with the file's name."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle, ValueError: a NUL in a name
+        reason = getattr(error, "strerror", None) or str(error)
+        text = f"the file cannot be written ({reason})"
+        raise ClosePlanError(text, where=str(path), remedy=_REMEDY) from error
+
+
+def _is_special(path: Path) -> bool:
+    """A device or a pipe: what is written goes through it, there is nothing to replace."""
+    return path.exists() and not path.is_file()
 
 
 def write_result(text: str, path: Path | None) -> None:
     """Write `text` to `path`, or to stdout where that is None or `-`. Raises ClosePlanError where it cannot."""
-    if path is None or str(path) == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
+    if path is None or str(path) == STDOUT:
+        _write_stdout(text)
     else:
         write_file(path, text)
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a UTF-8 file atomically: a temporary file beside it, then a rename."""
-    if path.is_dir():
-        raise ClosePlanError("this is a folder", where=str(path), remedy="Give the name of a file")
+def _write_stdout(text: str) -> None:
+    """A reader who goes away raises BrokenPipeError, as everywhere."""
+    if sys.stdout is None:
+        raise ClosePlanError("standard output is closed", remedy=_REMEDY)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise ClosePlanError(f"the file cannot be written ({error.strerror})", where=str(path)) from error
+        raise ClosePlanError(f"the result cannot be written ({error.strerror})", where="standard output") from error
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a UTF-8 file atomically: a temporary file beside it, then a rename.
+
+    A link keeps pointing where it points; a device or a pipe is written to as it stands.
+    """
+    check_output(path)
+    with _named(path):
+        if _is_special(path):
+            path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        else:
+            _replace(path.resolve(), text)
+
+
+def _replace(path: Path, text: str) -> None:
+    """The file in one step, with the rights of the old one; whatever happens, nothing else is left behind."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.", suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        os.chmod(name, mode)
+        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         os.replace(name, path)
-    except OSError as error:
+    except BaseException:
         Path(name).unlink(missing_ok=True)
-        raise ClosePlanError(f"the file cannot be written ({error.strerror})", where=str(path)) from error
+        raise
 
 
 def _umask() -> int:
