@@ -12,7 +12,25 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from closeplan_nlp import __version__
+from closeplan_nlp.options import (
+    Call,
+    Confidence,
+    Customer,
+    Date,
+    DealName,
+    Format,
+    InputFormat,
+    Language,
+    Model,
+    NoColor,
+    Output,
+    Quiet,
+    Seller,
+    Speakers,
+    Verbose,
+    Version,
+    settings,
+)
 
 if TYPE_CHECKING:
     from closeplan_nlp.types import ClosePlan
@@ -24,59 +42,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Example: closeplan summarize call.vtt --date 2026-03-02 --seller 'Dana Reyes'",
+    epilog="Example: closeplan summarize call.vtt --date 2026-03-02",
 )
 
 
-class _Settings:
-    """What the options before the command say."""
-
-    quiet = False
-    verbose = False
-
-
-settings = _Settings()
-
-
-def _show_version(value: bool) -> None:
-    if value:
-        typer.echo(f"closeplan-nlp {__version__}")
-        raise typer.Exit
-
-
+@app.callback()
 def _common(
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="More on stderr; a traceback on a bug.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR=1).")] = False,
-    version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version)
-    ] = False,
+    quiet: Quiet = False, verbose: Verbose = False, no_color: NoColor = False, version: Version = False
 ) -> None:
-    settings.quiet, settings.verbose = quiet, verbose
-    if no_color:
-        os.environ["NO_COLOR"] = "1"
-
-
-app.callback()(_common)
-
-Call = Annotated[str, typer.Argument(metavar="CALL", help="A transcript: JSON, WebVTT, SRT or text; - for stdin.")]
-Format = Annotated[
-    str | None, typer.Option("--format", "-f", help="md, json, yaml or html; else by the suffix of -o, else md.")
-]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.")]
-Date = Annotated[str | None, typer.Option(help="Day of the call, YYYY-MM-DD; relative dates are resolved against it.")]
-Language = Annotated[str | None, typer.Option(help="Language of the call (en).")]
-InputFormat = Annotated[str | None, typer.Option(help="Do not detect the transcript's format: json, vtt, srt, text.")]
-Seller = Annotated[list[str] | None, typer.Option(help="Person or organisation that sells; repeatable.")]
-Customer = Annotated[list[str] | None, typer.Option(help="Person or organisation that buys; repeatable.")]
-Speakers = Annotated[
-    list[str] | None, typer.Option(help='Who is behind a label: "Speaker 1=Dana Reyes"; repeatable.')
-]
-DealName = Annotated[str | None, typer.Option("--deal", help="Name of the deal.")]
-Model = Annotated[Path | None, typer.Option(help="Folder of another trained pipeline.")]
-Confidence = Annotated[
-    float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out items less certain than this.")
-]
+    """The options before the command. Each acts by its callback, here and behind the command alike."""
 
 
 @app.command(epilog="Example: closeplan summarize call.vtt --date 2026-03-02 -o plan.html")
@@ -93,15 +67,21 @@ def summarize(
     deal: DealName = None,
     model: Model = None,
     min_confidence: Confidence = 0.0,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
 ) -> None:
-    """Turn one call into one close plan, as Markdown, JSON, YAML or HTML."""
+    """Turn one call into one close plan.
+
+    Prints a summary of the deal as Markdown, or writes the plan as JSON, YAML or a web page.
+    """
     from closeplan_nlp.exporters import export
-    from closeplan_nlp.output import write_result
+    from closeplan_nlp.output import check_output, write_result
     from closeplan_nlp.plan.building import summarize as run
     from closeplan_nlp.progress import turns_progress
 
-    target = _target(to, output)
-    labels = _labels(speakers or [])
+    target, labels = _target(to, output), _labels(speakers or [])
+    check_output(output, source=Path(call))
     with turns_progress(settings.quiet) as progress:
         plan = run(
             call,
@@ -128,21 +108,38 @@ app.command("summarise", hidden=True, help="Alias of summarize.")(summarize)
 def evaluate(
     predicted: Annotated[Path, typer.Argument(metavar="PRED", help="A plan (JSON), or a folder of NAME.json.")],
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold items, or a folder of NAME.items.json.")],
-    to: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            help="table or json; else json where -o ends in .json.",
+            autocompletion=lambda: ["table", "json"],
+        ),
+    ] = None,
     output: Output = None,
-    per_call: Annotated[bool, typer.Option(help="The scores of every call as well.")] = False,
+    per_call: Annotated[bool, typer.Option("--per-call", help="The scores of every call as well.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
 ) -> None:
-    """Score predicted items against gold: precision, recall and F1 per kind, accuracy of the attributes."""
+    """Score predicted items against gold.
+
+    Precision, recall and F1 per kind, and how often the attributes of matched items are right.
+    """
     import json
 
     from closeplan_nlp.errors import RequestError
     from closeplan_nlp.evaluation.files import pair_up, read_items
     from closeplan_nlp.evaluation.scoring import evaluate as score
     from closeplan_nlp.evaluation.table import score_table
-    from closeplan_nlp.output import write_result
+    from closeplan_nlp.output import check_output, write_result
 
+    to = to or ("json" if output and output.suffix.lower() == ".json" else "table")
     if to not in ("table", "json"):
         raise RequestError(f"unknown format {to!r}", remedy="Use table or json")
+    check_output(output)
     names, guesses, truths = [], [], []
     for name, guess, truth in pair_up(predicted, gold):
         names.append(name)
@@ -163,7 +160,7 @@ def _target(to: str | None, output: Path | None) -> str:
     from closeplan_nlp.exporters import EXPORTERS
 
     suffixes = {"markdown": "md", "yml": "yaml", "htm": "html"}
-    name = to or (output.suffix.lstrip(".").lower() if output and output.suffix else "md")
+    name = (to or (output.suffix.lstrip(".") if output else "") or "md").lower()
     name = suffixes.get(name, name)
     if name not in EXPORTERS:
         known = ", ".join(EXPORTERS)
@@ -183,37 +180,60 @@ def _labels(pairs: list[str]) -> dict[str, str]:
 
 def _note_problems(plan: ClosePlan) -> None:
     """Problems of the input on stderr, for people who look at a terminal; they are in the plan as well."""
-    if not settings.quiet and (sys.stderr.isatty() or settings.verbose):
+    if not settings.quiet and (settings.verbose or (sys.stderr and sys.stderr.isatty())):
         for problem in plan.problems:
-            typer.echo(f"closeplan: note: {problem}", err=True)
+            _tell(f"note: {problem}")
 
 
 def main() -> NoReturn:
     """Entry point: runs the command and turns every error into one line and an exit code."""
     from closeplan_nlp.errors import ClosePlanError
 
+    settings.quiet = settings.verbose = False
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
+    except SystemExit as done:
+        if isinstance(done.__context__, BrokenPipeError):
+            _stop_writing()
+        raise
     except ClosePlanError as error:
         _fail(str(error), error.exit_code)
     except BrokenPipeError:
-        # the reader went away (`| head`): keep the interpreter from complaining when it flushes at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _stop_writing()
     except KeyboardInterrupt:
         _fail("interrupted", 130)
+    except MemoryError:
+        _fail("there is not enough memory. Close other programs, or split the call", 1)
     except Exception as error:
         if settings.verbose:
             raise
-        kind = type(error).__name__
-        _fail(f"internal error, please report it ({kind}: {error}). --verbose before the command shows where", 1)
+        _fail(f"{_unexpected(error)}. --verbose shows where", 1)
+    sys.exit(0)
+
+
+def _unexpected(error: Exception) -> str:
+    """What the system refuses is no bug of ours; anything else is."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'reading or writing'}: {error.strerror}"
+    return f"internal error, please report it ({type(error).__name__}: {error})"
+
+
+def _stop_writing() -> NoReturn:
+    """The reader went away (`| head`): no error, and nothing to complain of when the interpreter flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(0)
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    line = " ".join(message.split())
-    print(f"closeplan: error: {line}", file=sys.stderr)
+    _tell(f"error: {message}")
     sys.exit(code)
+
+
+def _tell(message: str) -> None:
+    """One line on stderr; names of files and words of a call are shown without control characters."""
+    line = "".join(char for char in " ".join(message.split()) if char.isprintable())
+    if sys.stderr:
+        print(f"closeplan: {line}", file=sys.stderr)

@@ -15,7 +15,9 @@ import pytest
 from typer.testing import CliRunner
 
 from closeplan_nlp import __version__, cli
+from closeplan_nlp.exporters import EXPORTERS
 from closeplan_nlp.plan import building
+from closeplan_nlp.readers import READERS
 from closeplan_nlp.types import ClosePlan, Deal, Evidence, Item, Problem, Transcript
 
 CALL = "Ben Okafor: I'll send you the quote by Friday.\nDana Reyes: Great, and I'll send you the form tomorrow.\n"
@@ -215,8 +217,28 @@ def test_paths_that_are_no_files(run: Run, tmp_path: Path) -> None:
     assert "there is no such file" in one_line(run("summarize", tmp_path / "missing.vtt"))
     assert "folder" in one_line(run("summarize", tmp_path))
     assert str(tmp_path / "x") in one_line(run("summarize", tmp_path / "x" / "y.vtt"))
-    odd = one_line(run("summarize", tmp_path / "two\nlines.vtt"))
-    assert "two lines.vtt" in odd
+    odd = one_line(run("summarize", tmp_path / "two\nlines \x1b[31mred\u202e.vtt"))
+    assert "two lines [31mred.vtt: there is no such file" in odd
+    assert "no file is named" in one_line(run("summarize", ""))
+    assert "cannot be read (File name too long)" in one_line(run("summarize", "x" * 300))
+
+
+def test_results_that_cannot_be_written_are_refused_before_the_work(
+    run: Run, planned: dict[str, Any], tmp_path: Path
+) -> None:
+    call = tmp_path / "call.json"
+    call.write_text(JSON)
+    (tmp_path / "link.json").symlink_to(call)
+    for output, words, code in (
+        (tmp_path, "this is a folder", 1),
+        (tmp_path / "nowhere" / "plan.md", "there is no such folder", 1),
+        (tmp_path / f"{'x' * 300}.md", "File name too long", 1),
+        (call, "would replace the call itself", 2),
+        (tmp_path / "link.json", "would replace the call itself", 2),
+    ):
+        assert words in one_line(run("summarize", call, "-o", output, "--format", "md"), code)
+    assert planned == {}
+    assert call.read_text() == JSON
 
 
 def test_a_missing_model(run: Run, tmp_path: Path) -> None:
@@ -324,21 +346,100 @@ def test_problems_are_told_on_demand(run: Run, planned: dict[str, Any]) -> None:
     assert run("--quiet", "--verbose", "summarize", "a.vtt") == Result(0, told.out, "")
 
 
-@pytest.mark.parametrize("args", [[], ["--no-color"]])
+@pytest.mark.parametrize("quiet", ["--quiet", "-q"])
+@pytest.mark.parametrize("verbose", ["--verbose", "-v"])
+def test_options_for_all_commands_stand_before_or_behind_the_command(
+    quiet: str, verbose: str, run: Run, planned: dict[str, Any]
+) -> None:
+    note = "closeplan: note: c.vtt: a cue without text\n"
+    assert run("summarize", "a.vtt", verbose).err == run("summarize", verbose, "a.vtt").err == note
+    assert run("summarize", "a.vtt").err == ""  # nothing is left over from the run before
+    for args in ((quiet, "summarize", "a.vtt", verbose), (verbose, "summarize", "a.vtt", quiet)):
+        assert run(*args).err == ""
+    assert run("summarise", "a.vtt", quiet, verbose).err == ""
+
+
+def test_a_traceback_is_asked_for_behind_the_command_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(building, "summarize", broken)
+    monkeypatch.setattr(sys, "argv", ["closeplan", "summarize", "a.vtt", "--verbose"])
+    with pytest.raises(ZeroDivisionError):
+        cli.main()
+
+
+@pytest.mark.parametrize("args", [["summarize"], ["--no-color", "summarize"], ["summarize", "--no-color"]])
 def test_no_colours(args: list[str], run: Run, planned: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run(*args, "summarize", "a.vtt")
+    monkeypatch.setenv("NO_COLOR", "1" if args == ["summarize"] else "")
+    result = run(*args, "a.vtt")
     assert "\x1b" not in result.out + result.err
     assert os.environ["NO_COLOR"] == "1"
     assert "\x1b" not in run("--help").out
 
 
-def test_a_closed_pipe_is_no_error() -> None:
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["evaluate", "gold.json", "gold.json"]], ids=str)
+def test_a_closed_pipe_is_no_error(args: list[str], tmp_path: Path) -> None:
+    (tmp_path / "gold.json").write_text('[{"kind": "risk", "turns": [3]}]')
     script = Path(sys.executable).with_name("closeplan")
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as out:
-        done = subprocess.run([script, "--help"], stdout=out, stderr=subprocess.PIPE, timeout=60, check=False)
+        done = subprocess.run(
+            [script, *args], cwd=tmp_path, stdout=out, stderr=subprocess.PIPE, timeout=60, check=False
+        )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(
+    "args", ["--help", "evaluate gold.json gold.json", "evaluate gold.json gold.json -o /dev/full"]
+)
+def test_a_full_disk_is_one_line(args: str, tmp_path: Path) -> None:
+    (tmp_path / "gold.json").write_text('[{"kind": "risk", "turns": [3]}]')
+    script = Path(sys.executable).with_name("closeplan")
+    with open("/dev/full", "wb") as out:
+        done = subprocess.run(
+            [script, *args.split()], cwd=tmp_path, stdout=out, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert done.returncode == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("closeplan: error: ")
+    assert "No space left" in line
+    assert "internal error" not in line
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        ("<&-", b"closeplan: error: standard input: it is closed. Name a file\n"),
+        (">&-", b"closeplan: error: standard input: the file is empty (0 bytes). Export the call again\n"),
+        ("2>&-", b""),
+    ],
+)
+def test_closed_streams(closed: str, words: bytes) -> None:
+    script = Path(sys.executable).with_name("closeplan")
+    done = subprocess.run(
+        f"'{script}' summarize - {closed}", shell=True, input=b"", capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", words)
+
+
+def test_completion_for_the_shell() -> None:
+    asked = {"COMP_WORDS": "closeplan summarize --format ", "COMP_CWORD": "3", "_CLOSEPLAN_COMPLETE": "complete_bash"}
+    done = program(**asked)
+    assert (done.returncode, done.stdout.decode().split(), done.stderr) == (0, list(EXPORTERS), b"")
+    done = program(**asked | {"COMP_WORDS": "closeplan summarize --input-format "})
+    assert done.stdout.decode().split() == list(READERS)
+    done = program(**asked | {"COMP_WORDS": "closeplan ", "COMP_CWORD": "1"})
+    assert done.stdout.decode().split() == ["summarize", "evaluate"]
+    shown = program("--show-completion", "bash", SHELL="/bin/bash")
+    assert b"_CLOSEPLAN_COMPLETE=complete_bash" in shown.stdout
+
+
+def test_the_help_names_every_format() -> None:
+    shown = CliRunner().invoke(cli.app, ["summarize", "--help"]).stdout
+    assert all(name in shown for name in (*EXPORTERS, *READERS))
 
 
 # evaluate
@@ -367,6 +468,8 @@ def test_evaluate(run: Run, scored: tuple[Path, Path], tmp_path: Path) -> None:
     assert "d02\n" in run("evaluate", guesses, gold, "--per-call").out
     assert run("evaluate", guesses / "d01.json", gold / "d01.items.json", "-o", tmp_path / "t.txt").out == ""
     assert "macro F1 1.000" in (tmp_path / "t.txt").read_text()
+    assert run("evaluate", guesses, gold, "-o", tmp_path / "t.json").out == ""
+    assert json.loads((tmp_path / "t.json").read_text())["calls"] == 2
 
 
 def test_evaluate_says_what_is_wrong(run: Run, scored: tuple[Path, Path]) -> None:

@@ -1,0 +1,112 @@
+"""The options of the commands, each written down once; a command takes those it needs as annotations."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from closeplan_nlp import __version__
+
+
+class _Settings:
+    """What the options say that stand before or after any command."""
+
+    quiet = False
+    verbose = False
+
+
+settings = _Settings()
+
+
+def _be_quiet(value: bool) -> None:
+    settings.quiet = settings.quiet or value
+
+
+def _be_verbose(value: bool) -> None:
+    settings.verbose = settings.verbose or value
+
+
+def _use_no_color(value: bool) -> None:
+    if value:
+        os.environ["NO_COLOR"] = "1"
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"closeplan-nlp {__version__}")
+        raise typer.Exit
+
+
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", help="No progress and no notes on stderr.", callback=_be_quiet),
+]
+Verbose = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", help="More on stderr; a traceback on a bug.", callback=_be_verbose),
+]
+NoColor = Annotated[
+    bool,
+    typer.Option("--no-color", help="No colours (also: NO_COLOR=1).", callback=_use_no_color),
+]
+Version = Annotated[bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)]
+
+
+def _formats() -> list[str]:
+    from closeplan_nlp.exporters import EXPORTERS
+
+    return list(EXPORTERS)
+
+
+def _input_formats() -> list[str]:
+    from closeplan_nlp.readers import READERS
+
+    return list(READERS)
+
+
+Call = Annotated[str, typer.Argument(metavar="CALL", help="A transcript: JSON, WebVTT, SRT or text; - for stdin.")]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="NAME",
+        help="md, json, yaml or html; else by the suffix of -o, else md.",
+        autocompletion=_formats,
+    ),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of stdout.")
+]
+Date = Annotated[
+    str | None,
+    typer.Option(metavar="DAY", help="Day of the call, YYYY-MM-DD; relative dates are resolved against it."),
+]
+Language = Annotated[str | None, typer.Option(metavar="CODE", help="Language of the call (en).")]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Do not detect the transcript's format: json, vtt, srt, text.",
+        autocompletion=_input_formats,
+    ),
+]
+Seller = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Person or organisation that sells; repeatable.")
+]
+Customer = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Person or organisation that buys; repeatable.")
+]
+Speakers = Annotated[
+    list[str] | None,
+    typer.Option(metavar="LABEL=NAME", help='Who is behind a label: "Speaker 1=Dana Reyes"; repeatable.'),
+]
+DealName = Annotated[str | None, typer.Option("--deal", metavar="NAME", help="Name of the deal.")]
+Model = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder of another trained pipeline.")]
+Confidence = Annotated[
+    float,
+    typer.Option("--min-confidence", metavar="SHARE", min=0.0, max=1.0, help="Leave out items less certain than this."),
+]
