@@ -12,6 +12,7 @@ from closeplan_nlp.readers.magic import binary_kind, not_text
 from closeplan_nlp.types import Problem
 
 SAMPLE = 65536
+_AGAIN = "Export the call again"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -39,17 +40,22 @@ def decode(data: bytes) -> Decoded:
         InputError: empty, binary or not decodable.
     """
     if not data:
-        raise InputError("the file is empty (0 bytes)")
+        raise InputError("the file is empty (0 bytes)", remedy=_AGAIN)
     kind = binary_kind(data)
     if kind:
         raise not_text(kind)
     decoded = _decode(data)
-    if len(_CONTROL.findall(decoded.text[:SAMPLE])) > 0.05 * len(decoded.text[:SAMPLE]):
+    if _controls(decoded.text) > (0.3 if decoded.encoding == "utf-8" and not decoded.problems else 0.05):
         raise not_text("binary data")
     text = clean_lines(decoded.text)
     if not text.strip():
-        raise InputError("the file is empty (only blanks)")
+        raise InputError("the file is empty (only blanks)", remedy=_AGAIN)
     return Decoded(text, decoded.encoding, decoded.problems)
+
+
+def _controls(text: str) -> float:
+    """The share of control characters; hardly any binary data is valid UTF-8, so there more of them are text."""
+    return len(_CONTROL.findall(text[:SAMPLE])) / max(1, len(text[:SAMPLE]))
 
 
 def _decode(data: bytes) -> Decoded:

@@ -29,14 +29,25 @@ def load(source: str | Path) -> bytes:
         InputError: there is no such file, or it cannot be read.
     """
     if str(source) == STDIN:
-        return sys.stdin.buffer.read()
+        return _from_stdin()
     path = Path(source)
     try:
+        if not str(source):
+            raise InputError("no file is named", remedy="Give a transcript, or - for standard input")
         if path.is_dir():
-            raise InputError("this is a folder, not a transcript", remedy="Name one file, or use closeplan batch")
+            raise InputError("this is a folder, not a transcript", remedy="Name one file")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise InputError("there is no such file", remedy="Check the path") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"the file cannot be read ({reason})", remedy="Check the path and its rights") from error
+
+
+def _from_stdin() -> bytes:
+    if sys.stdin is None:
+        raise InputError("it is closed", remedy="Name a file")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise InputError(f"it cannot be read ({error.strerror})", remedy="Name a file") from error

@@ -29,6 +29,8 @@ def sniff(text: str) -> Sniffed:
 def read(text: str) -> Transcript:
     """The transcript; bad turns and fields are left out and reported, unknown fields are kept."""
     data = load_json(text)
+    if isinstance(data, dict) and "schema_version" in data and "items" in data:
+        raise FormatError("this is a close plan, not a call", remedy="Give the transcript it was made from")
     if not isinstance(data, dict) or not isinstance(data.get("turns"), list):
         raise FormatError(f"JSON of an unknown structure: {_found(data)}", remedy=EXPECTED)
     problems: list[Problem] = []

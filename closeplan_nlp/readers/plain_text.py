@@ -13,16 +13,12 @@ from closeplan_nlp.readers.not_dialogue import looks_like, looks_like_data
 from closeplan_nlp.readers.plain_front import read_front
 from closeplan_nlp.readers.plain_lines import Line, choose_starts, parse_lines
 from closeplan_nlp.readers.reader import Reader, Sniffed
+from closeplan_nlp.readers.speakers import NO_NAMES
 from closeplan_nlp.readers.times import checked, order_problems
 from closeplan_nlp.types import Problem, Transcript, Turn
 
 HEAD = 20000
 _RULE = re.compile(r"[\W_]*")
-NO_NAMES = Problem(
-    place="speakers",
-    reason="no speakers are named in this text",
-    remedy="Owners and sides need a transcript with names, such as “Name: text” lines",
-)
 
 
 @dataclass

@@ -16,6 +16,7 @@ from closeplan_nlp.readers.detection import detect
 from closeplan_nlp.readers.loading import STDIN, load, located
 from closeplan_nlp.readers.people import apply_people
 from closeplan_nlp.readers.registry import READERS
+from closeplan_nlp.readers.speakers import NO_NAMES, speakers_of
 from closeplan_nlp.types import Problem, Source, Transcript
 
 ALIKE = 20
@@ -50,7 +51,7 @@ def read_transcript(
     """
     day, wanted, tongue = requested_date(date), _known_format(input_format), _known_language(language)
     shown = "standard input" if str(source) == STDIN else str(source)
-    with located(shown):
+    with located(shown or "the call"):
         data = load(source)
         decoded = decode(data)
         name = wanted or detect(decoded.text, shown).format
@@ -59,6 +60,7 @@ def read_transcript(
             raise _no_turns(name, transcript)
     transcript = _with_date(transcript, day, "" if str(source) == STDIN else Path(source).stem)
     transcript = transcript.model_copy(update={"language": tongue or transcript.language})
+    transcript = _with_note_on_speakers(transcript)
     transcript = apply_people(transcript, seller=seller, customer=customer, speakers=speakers)
     return _finished(transcript, str(source), shown, data, decoded)
 
@@ -78,7 +80,8 @@ def _known_language(language: str | None) -> str | None:
 
 def _no_turns(name: str, transcript: Transcript) -> InputError:
     title = READERS[name].title
-    first = f" ({transcript.problems[0]})" if transcript.problems else ""
+    troubles = _without(NO_NAMES, transcript)
+    first = f" ({troubles[0]})" if troubles else ""
     return InputError(f"no turns in it, though it is {title}{first}", remedy="Check that the export holds the speech")
 
 
@@ -94,6 +97,13 @@ def _with_date(transcript: Transcript, day: str | None, stem: str) -> Transcript
     if not found.day and not any(problem.place == PLACE for problem in problems):
         problems = (*problems, NO_DATE)
     return transcript.model_copy(update={"date": found.day, "problems": problems})
+
+
+def _with_note_on_speakers(transcript: Transcript) -> Transcript:
+    """A problem where nobody is named, whatever the format."""
+    others = _without(NO_NAMES, transcript)
+    problems = others if speakers_of(transcript) else (NO_NAMES, *others)
+    return transcript.model_copy(update={"problems": problems})
 
 
 def _without(unwanted: Problem, transcript: Transcript) -> tuple[Problem, ...]:

@@ -9,6 +9,11 @@ from closeplan_nlp.readers.names import same, tidy
 from closeplan_nlp.types import Participant, Problem, Transcript
 
 SHOWN = 12
+NO_NAMES = Problem(
+    place="speakers",
+    reason="no speakers are named in this text",
+    remedy="Owners and sides need a transcript with names, such as “Name: text” lines",
+)
 
 
 def speakers_of(transcript: Transcript) -> tuple[str, ...]:
