@@ -20,19 +20,23 @@ from closeplan_nlp.nlp.speakers import identify_speakers, sides_of_labels
 from closeplan_nlp.types import Transcript
 
 Labels = list[set[str]]
-_PROMISE = re.compile(r"\b(?:i'?ll|i will|we'?ll|we will|let me|i can|i'm going to|we're going to|leave (?:it|that) with me)\b", re.I)
+_PROMISE = re.compile(
+    r"\b(?:i'?ll|i will|we'?ll|we will|let me|i can|i'm going to|we're going to|leave (?:it|that) with me)\b", re.I
+)
 _REQUEST = re.compile(r"\b(?:could you|can you|would you|please|send (?:me|us|it)|i need you to)\b", re.I)
 _CRITERION = re.compile(
-    r"\b(?:must|has to|have to|need to have|requirement|budget|unless|as long as|deal ?breaker|can't sign|important to us|"
-    r"we need|comparing|compliance|certified|sla)\b",
+    r"\b(?:must|has to|have to|need to have|requirement|budget|unless|as long as|deal ?breaker|can't sign|"
+    r"important to us|we need|comparing|compliance|certified|sla)\b",
     re.I,
 )
 _MILESTONE = re.compile(
-    r"\b(?:go live|go-live|pilot|demo|kick-?off|workshop|board meeting|sign(?:ed|ature|ing)?|committee|review meeting|steering)\b", re.I
+    r"\b(?:go live|go-live|pilot|demo|kick-?off|workshop|board meeting|sign(?:ed|ature|ing)?|committee|"
+    r"review meeting|steering)\b",
+    re.I,
 )
 _RISK = re.compile(
-    r"\b(?:worried|concern(?:ed)?|risk|competitor|other vendor|also talking to|delay(?:ed)?|freeze|problem|last vendor|too expensive|"
-    r"no budget|afraid|unhappy|leaving)\b",
+    r"\b(?:worried|concern(?:ed)?|risk|competitor|other vendor|also talking to|delay(?:ed)?|freeze|problem|last vendor|"
+    r"too expensive|no budget|afraid|unhappy|leaving)\b",
     re.I,
 )
 
@@ -100,7 +104,8 @@ def train_tfidf(folder: Path, names: Sequence[str], checks: Sequence[str]) -> Ca
         scores = {}
         for value in np.arange(0.2, 0.85, 0.05):
             least[kind] = float(value)
-            scores[float(value)] = evaluate([to_items(label(c)) for c, _ in held], [g for _, g in held])["kinds"][kind]["f1"]
+            guesses = [to_items(label(call)) for call, _ in held]
+            scores[float(value)] = evaluate(guesses, [gold for _, gold in held])["kinds"][kind]["f1"]
         least[kind] = max(scores, key=lambda value: scores[value] or 0.0)
     return label
 

@@ -44,7 +44,9 @@ def pipeline_items(path: Path) -> list[ScoredItem]:
     ]
 
 
-def interval(predicted: Sequence[list[ScoredItem]], gold: Sequence[list[ScoredItem]], rounds: int = 400) -> tuple[float, float]:
+def interval(
+    predicted: Sequence[list[ScoredItem]], gold: Sequence[list[ScoredItem]], rounds: int = 400
+) -> tuple[float, float]:
     """95 % bootstrap interval of macro F1 over calls."""
     rng, scores = random.Random(1), []
     for _ in range(rounds):

@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/speed.py [--turns 80 800 8000] [--repeat 3] [--json FILE]
 
-Calls of each size are made by repeating the sample call's turns. Every cold run is a new process of the installed command; the
-figures are the median of the repeats and the largest peak memory.
+Calls of each size are made by repeating the sample call's turns. Every cold run is a new process of the installed
+command; the figures are the median of the repeats and the largest peak memory.
 """
 
 from __future__ import annotations
@@ -26,7 +26,14 @@ from closeplan_nlp.nlp.documents import make_docs
 from closeplan_nlp.nlp.items import make_items
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "samples" / "orchard-clinic.json"
-_RUN = "import resource,sys; from closeplan_nlp.cli import main\ntry: main()\nfinally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+_RUN = """
+import resource, sys
+from closeplan_nlp.cli import main
+try:
+    main()
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
 
 
 def stretched(turns: int) -> dict[str, Any]:
@@ -84,7 +91,8 @@ def component_table(turns: int) -> list[dict[str, float | str]]:
         if name in SYNTAX:
             continue
         started = time.perf_counter()
-        docs = list(nlp.get_pipe(name).pipe(docs)) if hasattr(nlp.get_pipe(name), "pipe") else list(map(nlp.get_pipe(name), docs))
+        component = nlp.get_pipe(name)
+        docs = list(component.pipe(docs) if hasattr(component, "pipe") else map(component, docs))
         rows.append((name, time.perf_counter() - started))
     marked = [doc for doc in docs if doc.spans["items"]]
     started = time.perf_counter()
@@ -119,7 +127,8 @@ def main() -> None:
     machine = f"{len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}, {platform.machine()}"
     loading = load_seconds()
     cold, components = cold_table(args.turns, args.repeat), component_table(800)
-    print(f"{machine}; model load {loading:.2f} s\n\n| turns | cold start to plan, s | peak memory, MB | items |\n| ---: | ---: | ---: | ---: |")
+    print(f"{machine}; model load {loading:.2f} s\n")
+    print("| turns | cold start to plan, s | peak memory, MB | items |\n| ---: | ---: | ---: | ---: |")
     for row in cold:
         print(f"| {row['turns']:.0f} | {row['seconds']:.2f} | {row['peak_mb']:.0f} | {row['items']:.0f} |")
     print("\n| component (800 turns) | utterances/s |\n| --- | ---: |")

@@ -93,9 +93,14 @@ def pair_up(predicted: Path, gold: Path) -> list[tuple[str, Path, Path]]:
         raise RequestError("compare a file with a file, or a folder with a folder", where=f"{predicted}, {gold}")
     golds = sorted(gold.glob("*.items.json"))
     if not golds:
-        raise InputError("the folder holds no gold (*.items.json)", where=str(gold), remedy="Check the order: PRED GOLD")
+        raise InputError(
+            "the folder holds no gold (*.items.json)", where=str(gold), remedy="Check the order: PRED GOLD"
+        )
     found = {call_name(path): path for suffix in reversed(_SUFFIXES) for path in sorted(predicted.glob(f"*{suffix}"))}
     missing = [call_name(path) for path in golds if call_name(path) not in found]
     if missing:
-        raise InputError(f"no prediction for {', '.join(missing)}", where=str(predicted))
+        reason = f"no prediction for {', '.join(missing[:12])}" + (
+            f" and {len(missing) - 12} more" if missing[12:] else ""
+        )
+        raise InputError(reason, where=str(predicted), remedy="Add NAME.json or NAME.plan.json for each")
     return [(call_name(path), found[call_name(path)], path) for path in golds]

@@ -101,9 +101,7 @@ class CallScore:
         )
 
 
-def match(
-    predicted: Sequence[ScoredItem], gold: Sequence[ScoredItem], *, by_kind: bool = True
-) -> CallScore:
+def match(predicted: Sequence[ScoredItem], gold: Sequence[ScoredItem], *, by_kind: bool = True) -> CallScore:
     """Compare the items of one call. `by_kind=False` lets items of different kinds match."""
     import numpy as np
     from scipy.optimize import linear_sum_assignment
@@ -134,8 +132,9 @@ def evaluate(predicted: Sequence[Sequence[ScoredItem]], gold: Sequence[Sequence[
     """Scores over calls: `predicted[i]` against `gold[i]`.
 
     Returns a dictionary ready for JSON: `kinds` (counts, precision, recall, F1 each), `macro_f1` (mean over the five),
-    `core_f1` (mean over tasks of both sides and criteria), `any_kind`, `attributes` (accuracy and number of matched items that the
-    attribute applies to), `calls`. Kinds without any item in gold or prediction are left out of the means.
+    `core_f1` (mean over tasks of both sides and criteria), `any_kind`, `attributes` (accuracy and number of matched
+    items that the attribute applies to), `calls`. Kinds without any item in gold or prediction are left out of the
+    means.
     """
     results = [match(p, g) for p, g in zip(predicted, gold, strict=True)]
     kinds = {kind: _total(results, kind) for kind in KINDS}
@@ -161,6 +160,8 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 
 _APPLIES: dict[str, Callable[[str], bool]] = {
+    "side": lambda kind: True,
+    "due": lambda kind: True,
     "category": lambda kind: bool(KINDS[kind].categories),
     "importance": lambda kind: KINDS[kind].has_importance,
     "status": lambda kind: KINDS[kind].has_status,
@@ -169,8 +170,8 @@ _APPLIES: dict[str, Callable[[str], bool]] = {
 
 
 def _accuracy(name: str, pairs: Sequence[tuple[ScoredItem, ScoredItem]]) -> dict[str, float | int | None]:
-    """Share of matched pairs whose attribute is equal, over the kinds that have it. Owners: over tasks; dues: over all."""
-    applies = _APPLIES.get(name, lambda kind: True)
+    """Share of matched pairs whose attribute is equal, over the kinds that have it: owner over tasks, due over all."""
+    applies = _APPLIES[name]
     equal = [
         _plain(guess.attributes.get(name)) == _plain(truth.attributes.get(name))
         for guess, truth in pairs

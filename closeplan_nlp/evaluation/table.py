@@ -9,14 +9,13 @@ from closeplan_nlp.kinds import KINDS
 
 def score_table(scores: dict[str, Any]) -> str:
     """The result of `evaluate` as aligned text: kinds, means, attributes."""
-    rows = [("", "precision", "recall", "F1", "found", "wrong", "missed")]
+    rows: list[tuple[str, ...]] = [("", "precision", "recall", "F1", "found", "wrong", "missed")]
     rows += [_row(KINDS[kind].title, counts) for kind, counts in scores["kinds"].items()]
     rows.append(_row("any kind", scores["any_kind"]))
     lines = _aligned(rows)
-    lines += ["", f"macro F1 {_share(scores['macro_f1'])}   core F1 {_share(scores['core_f1'])}   calls {scores['calls']}"]
-    parts = [
-        f"{name} {_share(value['accuracy'])} of {value['items']}" for name, value in scores["attributes"].items()
-    ]
+    means = (f"{name} F1 {_share(scores[f'{name}_f1'])}" for name in ("macro", "core"))
+    lines += ["", "   ".join((*means, f"calls {scores['calls']}"))]
+    parts = [f"{name} {_share(value['accuracy'])} of {value['items']}" for name, value in scores["attributes"].items()]
     lines += ["on matched items: " + ", ".join(parts)]
     return "\n".join(lines) + "\n"
 

@@ -1,7 +1,7 @@
 """The geometry of the timeline: where each dated task and milestone stands, without any drawing.
 
-Three lanes (milestones, the customer's tasks, ours) over one time axis. Labels are packed into rows from the top so that
-none covers another; the page's template turns the result into SVG.
+Three lanes (milestones, the customer's tasks, ours) over one time axis. Labels are packed into rows from the top so
+that none covers another; the page's template turns the result into SVG.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
-from closeplan_nlp.exporters.facts import is_overdue, owner_of, side_title
 from closeplan_nlp.due import span_of
+from closeplan_nlp.exporters.facts import is_overdue, owner_of, side_title
 from closeplan_nlp.exporters.wording import clean, say_date, say_month, say_short_day, shorten
 from closeplan_nlp.types import ClosePlan, Item
 
@@ -177,7 +177,7 @@ def _mark(plan: ClosePlan, item: Item, today: dt.date | None, start: float, end:
 
 
 def _label(text: str, start: float, end: float, width: int, length: int) -> Label:
-    """The words to the right of the mark where they fit, else to the left, else cut; over a span that fills the width."""
+    """The words right of the mark where they fit, else left of it, else cut; over a span that fills the width."""
     rights, lefts = width - end - GAP, start - GAP
     if max(rights, lefts) < SHORTEST * LETTER:
         start, lefts = end, end - GAP

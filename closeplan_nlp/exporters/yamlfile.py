@@ -72,5 +72,6 @@ def _styled_text(text: str) -> str:
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     if LOOKS_LIKE_ANOTHER_TYPE.fullmatch(text) or not text.isprintable():
-        return DoubleQuotedScalarString(text)
+        quoted: str = DoubleQuotedScalarString(text)
+        return quoted
     return text

@@ -153,7 +153,8 @@ NASTY = (
 def hostile_plan(text: str) -> ClosePlan:
     """A plan with this text in every field that takes one."""
     proof = Evidence(source=text, turn=3, speaker=text, quote=text)
-    values: dict[str, Any] = dict(owner=text, due_text=text, category=text, condition=text, side="customer")
+    texts = dict.fromkeys(("owner", "due_text", "category", "condition"), text)
+    values: dict[str, Any] = {**texts, "side": "customer"}
     kinds = ("customer_commitment", "action_item", "decision_criterion", "milestone", "risk")
     items = [Item(id=text, kind=kind, text=text, evidence=(proof, proof), **values) for kind in kinds]
     items += [first.model_copy(update={"due": "2026-03-06"}) for first in items]

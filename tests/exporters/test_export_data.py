@@ -15,43 +15,10 @@ from closeplan_nlp.errors import RequestError
 from closeplan_nlp.exporters import EXPORTERS, export
 from closeplan_nlp.types import ClosePlan
 
-ODD = st.sampled_from(
-    [
-        "2026-03-06",
-        "2026-03",
-        "yes",
-        "No",
-        "null",
-        "~",
-        "13:32",
-        "1_000",
-        "0x1F",
-        ".inf",
-        "1e3",
-        "- a",
-        "a: b",
-        "#",
-        "=",
-    ]
-    + ["|", ">", "%YAML", "---", "...", "'", '"', "\\", "\t", " x ", "x\n", "\n\nx\n\n y", "a\r\nb", "\x85", "\u2028"]
-    + [
-        "\x00",
-        "\x1b[31m",
-        "\ufeff",
-        "\u202e",
-        "\ufffe",
-        "👩\u200d💻",
-        "*a",
-        "&a",
-        "!t",
-        "@",
-        "`",
-        "{}",
-        "[",
-        "? ",
-        "<<",
-    ]
-)
+VALUES = "2026-03-06 2026-03 yes No null ~ 13:32 1_000 0x1F .inf 1e3 # = | > %YAML --- ... ' \" \\ *a &a !t @ ` {} [ <<"
+BLANKS = ["- a", "a: b", "? ", "\t", " x ", "x\n", "\n\nx\n\n y", "a\r\nb", "\x85", "\u2028"]
+HIDDEN = ["\x00", "\x1b[31m", "\ufeff", "\u202e", "\ufffe", "👩\u200d💻"]
+ODD = st.sampled_from([*VALUES.split(), *BLANKS, *HIDDEN])
 TEXT = st.one_of(ODD, st.text(max_size=80), st.lists(ODD, max_size=4).map(" ".join), ODD.map(lambda text: text * 40))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from typing import Any
 
@@ -34,18 +33,6 @@ def test_words_stand_in_for_a_date_that_is_not_known() -> None:
     assert wording.say_date(None, "after\nthe audit") == "“after the audit”"
     assert wording.say_date("2026-03", "in March") == "Mar 2026"
     assert wording.say_date(None, " \x00") is None
-
-
-@pytest.mark.parametrize(
-    ("due", "first", "last"),
-    [
-        ("2028-02", "2028-02-01", "2028-02-29"),
-        ("2026-Q4", "2026-10-01", "2026-12-31"),
-        ("2026-03-06", "2026-03-06", "2026-03-06"),
-    ],
-)
-def test_a_due_value_spans_days(due: str, first: str, last: str) -> None:
-    assert wording.span_of(due) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
 
 
 @pytest.mark.parametrize(

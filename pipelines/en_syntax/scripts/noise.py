@@ -13,8 +13,7 @@ REPEATED_TAGS = {"PRP", "DT", "IN", "TO", "CC", "PRP$", "WDT", "WP", "MD", "WRB"
 
 
 def disfluent(tokens: Sentence, rng: random.Random, rate: float = 0.06) -> Sentence:
-    """
-    Insert hesitations (``discourse``) and repeated function words (``reparandum``) before tokens of a tree.
+    """Insert hesitations (``discourse``) and repeated function words (``reparandum``) before tokens of a tree.
 
     Every insertion is a leaf placed so that a projective tree stays projective.
     """

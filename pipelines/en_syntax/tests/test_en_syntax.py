@@ -102,7 +102,8 @@ def test_every_pattern_is_one_tree_on_our_tokens() -> None:
         tokens = patterns.sentence(rng)
         doc = to_doc(nlp.vocab, tokens)
         assert [t.text for t in nlp.make_doc(doc.text)] == [t.text for t in tokens]
-        assert sum(t.dep_ == "ROOT" for t in doc) == 1 and not crosses(tokens)
+        assert sum(t.dep_ == "ROOT" for t in doc) == 1
+        assert not crosses(tokens)
         assert all(t.dep_ and t.tag_ and t.lemma_ for t in doc)
 
 
