@@ -137,3 +137,22 @@ def _overdue(plan: ClosePlan, today: dt.date | None) -> str | None:
         return None
     since = f"since {say_date(late[0].due)}"
     return f"1 task overdue {since}." if len(late) == 1 else f"{len(late)} tasks overdue, the oldest {since}."
+
+
+def outlook(plan: ClosePlan, today: dt.date | None = None) -> str | None:
+    """What the deal hangs on, in a sentence or two: the next milestone, how many must-haves and risks there are."""
+    musts = sum(item.importance == "must" for item in plan.of_kind("decision_criterion"))
+    counts = [f"{musts} must-have {'criterion' if musts == 1 else 'criteria'}"] if musts else []
+    risks = len(plan.of_kind("risk"))
+    counts += [say_count(risks, "risk")] if risks else []
+    sentences = [_next_milestone(plan, today), f"To keep in mind: {' and '.join(counts)}." if counts else None]
+    return " ".join(sentence for sentence in sentences if sentence) or None
+
+
+def _next_milestone(plan: ClosePlan, today: dt.date | None) -> str | None:
+    """The next dated milestone, or the first of all where the day is not known."""
+    ahead = (item for item in by_due(plan.of_kind("milestone")) if item.status != "done" and span_of(item.due))
+    item = next((item for item in ahead if not is_overdue(item, today)), None)
+    if item is None:
+        return None
+    return f"{'Next' if today else 'First'} milestone: {clean(item.text).rstrip('.')}, {say_date(item.due)}."

@@ -14,6 +14,7 @@ from closeplan_nlp.exporters.facts import (
     criteria_of,
     glance,
     marks_of,
+    outlook,
     owner_of,
     side_title,
     tasks_of,
@@ -49,7 +50,8 @@ def escape(text: str) -> str:
 
 def write_markdown(plan: ClosePlan, today: dt.date | None = None) -> str:
     """The plan as a Markdown summary; `today` marks what is overdue."""
-    parts = [_heading(plan), escape(glance(plan, today)), _people(plan)]
+    ahead = outlook(plan, today)
+    parts = [_heading(plan), escape(glance(plan, today)), ahead and escape(ahead), _people(plan)]
     if plan.items:
         parts += [_next_steps(plan, today), _criteria(plan), _milestones(plan), _risks(plan)]
     parts.append(_problems(plan.problems))

@@ -141,3 +141,16 @@ def test_the_call_is_named_where_there_are_several(rich: ClosePlan, make: Any) -
     two = make.plan(sources=(Source(id="call-01", title="First"), Source(id="call-02")))
     assert facts.call_of(two, evidence) == "First"
     assert facts.call_of(two, evidence.model_copy(update={"source": "gone"})) == "gone"
+
+
+def test_outlook_tells_what_the_deal_hangs_on(rich: ClosePlan, empty: ClosePlan, make: Any) -> None:
+    assert facts.outlook(rich) == (
+        "First milestone: Pilot starts in Hall 3, Mon 16 Mar 2026. To keep in mind: 1 must-have criterion and 1 risk."
+    )
+    assert (facts.outlook(rich, make.today) or "").startswith("Next milestone: Pilot starts in Hall 3, Mon 16 Mar")
+    assert facts.outlook(rich, dt.date(2027, 1, 1)) == "To keep in mind: 1 must-have criterion and 1 risk."
+    assert facts.outlook(empty) is None
+    held = make.item("milestone", "Demo", due="2026-03-01", status="done")
+    assert facts.outlook(make.plan(held, make.item("milestone", "Pilot"), make.item("risk", "Freeze"))) == (
+        "To keep in mind: 1 risk."
+    )
