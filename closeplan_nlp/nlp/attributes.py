@@ -1,7 +1,7 @@
 """Attributes of an item from its mentions: side, owner, due date, category, importance, status, condition.
 
-The trained heads vote over the mentions; rules only decide what cannot be seen in one utterance, such as which of several
-dates stands at the end. Nothing is guessed: an owner of the wrong side or a past date is left out.
+The trained heads vote over the mentions; rules only decide what cannot be seen in one utterance, such as which of
+several dates stands at the end. Nothing is guessed: an owner of the wrong side or a past date is left out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.dates import DateMention
 from closeplan_nlp.nlp.mentions import Mention
-from closeplan_nlp.nlp.speakers import name_words
+from closeplan_nlp.nlp.names import call_words, name_words, places_of, possible_names
 from closeplan_nlp.types import Participant
 
 _TASK_SIDES = {"action_item": ("seller", "both", "unknown"), "customer_commitment": ("customer",)}
@@ -26,9 +26,12 @@ _GROUP = re.compile(
     r"colleagues?|boss|assistant|controller|engineers?|auditors?)\b",
     re.IGNORECASE,
 )
+_OWN_GROUP = re.compile(r"(?:our|my)\b", re.IGNORECASE)
+"""A group that belongs to the side of the one who speaks."""
 _LEAST_OWNER = 0.4
 _WITHDRAWN = 0.5
 _NOT_DATED = frozenset({"risk"})
+_LIMITS = ("by", "before", "until", "till", "no later than", "до", "к")
 
 
 def vote(mentions: Sequence[Mention], head: str, kind: str, allowed: Sequence[str] = ()) -> str | None:
@@ -87,7 +90,7 @@ def _owner_votes(
     speaker_fits = mention.person is not None and mention.side in (side, "unknown")
     votes[mention.person if speaker_fits else None] += mention.chance("owner", "speaker")
     votes[_other_participant(mention, mentions, side, people)] += mention.chance("owner", "participant")
-    votes[_named_outsider(mention, people)] += mention.chance("owner", "named")
+    votes[_named_outsider(mention, side, people)] += mention.chance("owner", "named")
     return votes
 
 
@@ -96,8 +99,8 @@ def _other_participant(
 ) -> str | None:
     """The participant of the side who is called by name, who answers in the same item, or the only one there is."""
     fitting = [p for p in people if p.side in (side, "unknown") and p.name != mention.person]
-    words = {w.casefold() for w in re.findall(r"[^\W\d_]+", mention.text)}
-    called = [p.name for p in fitting if name_words(p.name) & words]
+    names = possible_names(mention.text)
+    called = [p.name for p in fitting if places_of(call_words(p.name), names, mention.text)]
     if len(called) == 1:
         return called[0]
     answering = {m.person for m in mentions if m.side == side and m.person and m.person != mention.person}
@@ -106,14 +109,16 @@ def _other_participant(
     return fitting[0].name if len(fitting) == 1 else None
 
 
-def _named_outsider(mention: Mention, people: Sequence[Participant]) -> str | None:
-    """A person who is not on the call, or a group such as "our legal team", as said in the utterance."""
+def _named_outsider(mention: Mention, side: str, people: Sequence[Participant]) -> str | None:
+    """A person who is not on the call, or a group such as "our legal team" of the side, as said in the utterance."""
     present = set().union(*(name_words(p.name) for p in people)) if people else set()
     for name in mention.names:
-        if not name_words(name) & present:
+        if not name_words(name) & {word for word in present if len(word) > 1}:
             return name
-    found = _GROUP.search(mention.text)
-    return found.group(0) if found else None
+    group = _GROUP.search(mention.text)
+    if group is None or (_OWN_GROUP.match(group.group()) and mention.side not in (side, "unknown")):
+        return None
+    return group.group()
 
 
 def due_of(mentions: Sequence[Mention], kind: str, category: str | None) -> DateMention | None:
@@ -123,15 +128,19 @@ def due_of(mentions: Sequence[Mention], kind: str, category: str | None) -> Date
     """
     if kind in _NOT_DATED or (kind == "decision_criterion" and category != "timeline"):
         return None
-    dated = [(m, d) for m in mentions for d in m.dates if not d.past and d.kind != "duration"]
-    resolved = [(m, d) for m, d in dated if d.value is not None]
-    spoken = [pair for pair in resolved or dated if pair[0].best("role") not in ("context", "decline", "none")]
-    choice = spoken or resolved or dated
+    dated = [
+        (m, d)
+        for m in mentions
+        for d in m.dates
+        if not d.past and d.kind != "duration" and m.best("role") not in ("context", "decline")
+    ]
+    choice = [(m, d) for m, d in dated if m.best("role") != "none"] or dated
+    choice = [(m, d) for m, d in choice if d.value is not None] or choice
     if not choice:
         return None
     last = choice[-1][0]
     own = [d for m, d in choice if m is last]
-    limits = [d for d in own if d.preposition in ("by", "before", "until", "till", "no later than", "до", "к")]
+    limits = [d for d in own if d.preposition in _LIMITS]
     return (limits or own)[-1]
 
 

@@ -1,8 +1,9 @@
 """Who is behind a label: the recorder's labels mapped to participants, on evidence, else left open.
 
-Labels such as `REYES, Dana (IT)`, `dana.reyes`, `Dana R` or `Dana (Northwind)` are matched by their words; anonymous ones
-(`Speaker 2`, a phone number, a room) by what is said: introductions ("it's Dana here") and being addressed by name just
-before speaking. Where the classifier tells which side a voice is on, the other side's people are out of the question.
+Labels such as `REYES, Dana (IT)`, `dana.reyes`, `Dana R` or `Dana (Northwind)` are matched by their words; anonymous
+ones (`Speaker 2`, a phone number, a room) by what is said: introductions ("it's Dana here") and being addressed by name
+just before speaking. Where the classifier tells which side a voice is on, the other side's people are out of the
+question.
 """
 
 from __future__ import annotations
@@ -11,10 +12,23 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from closeplan_nlp.nlp.names import call_words, name_words, places_of, possible_names
 from closeplan_nlp.types import Participant, Side, Transcript, Turn
 
-_WORDS = re.compile(r"[^\W\d_]+")
-_INTRODUCTION = r"(?:it'?s|this is|i'?m|i am|my name(?:'s| is)|это|меня зовут)\s+(?:just\s+)?{name}\b|\b{name}\s+(?:here|speaking)\b"
+_INTRODUCED = re.compile(
+    r"\b(?:it['’]?s|this is|i['’]?m|i am|my name(?:['’]s| is)|это|меня зовут)\s+(?:just\s+)?$", re.IGNORECASE
+)
+_ALONE = re.compile(
+    r"(?:^|[.!?…,;:\n–—-]|\b(?:hi|hey|hello|yes|yeah|yep|sorry|and|so|okay|ok|well|everyone|everybody|all|guys|"
+    r"morning|afternoon|evening))\s*$",
+    re.IGNORECASE,
+)
+"""What stands before "Dana here" where it is Dana who says it."""
+_HERE = re.compile(
+    r"\s+(?:here|speaking)\b(?=\s*(?:$|[.,!;:…\n–—-]|(?:from|with|at|for|again|calling|and|i|i['’]m|we)\b))",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(r"\s*\?")
 _SURE_NAME = 3.0
 _LEAST = 2.0
 _TALK = 0.03
@@ -57,7 +71,11 @@ def _assign(scores: Mapping[tuple[str, str], float]) -> dict[str, str]:
     for (label, name), score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])):
         if score < _LEAST or name in found or label in found.values():
             continue
-        rivals = [s for (other, owner), s in scores.items() if (other == label) != (owner == name) and other not in found.values()]
+        rivals = [
+            rival
+            for (other, owner), rival in scores.items()
+            if (other == label) != (owner == name) and other not in found.values()
+        ]
         if score > max(rivals, default=0.0):
             found[name] = label
     return found
@@ -125,31 +143,27 @@ def name_likeness(label: str, name: str, names: Sequence[str]) -> float:
     return _SURE_NAME if shared else 0.0
 
 
-def name_words(text: str) -> set[str]:
-    """The words of a name or label, lower case, without titles and particles."""
-    return {w.casefold() for w in _WORDS.findall(text)} - {"dr", "mr", "mrs", "ms", "prof", "van", "von", "de"}
-
-
 def _heard_names(turns: Sequence[Turn], people: Sequence[Participant]) -> dict[tuple[str, str], float]:
     """Points per (label, person) from introductions (3) and from being addressed just before speaking (0.7)."""
     points: dict[tuple[str, str], float] = defaultdict(float)
-    called = {p.name: _called(p.name) for p in people}
+    called = {p.name: call_words(p.name) for p in people}
     for number, turn in enumerate(turns):
+        if turn.speaker is None:
+            continue
+        names = possible_names(turn.text)
         following = next((t.speaker for t in turns[number + 1 : number + 3] if t.speaker != turn.speaker), None)
-        for name, call in called.items():
-            if turn.speaker is None or not call.search(turn.text):
-                continue
-            own = re.compile(_INTRODUCTION.format(name=call.pattern), re.IGNORECASE)
-            if own.search(turn.text):
+        for name, words in called.items():
+            places = places_of(words, names, turn.text)
+            if any(_introduces(turn.text, *place) for place in places):
                 points[turn.speaker, name] += 3.0
-            elif following:
+            elif places and following:
                 points[following, name] += 0.7
                 points[turn.speaker, name] -= 0.7
     return points
 
 
-def _called(name: str) -> re.Pattern[str]:
-    """A person's first or family name as a word."""
-    words = [w for w in _WORDS.findall(name) if len(w) > 2]
-    ends = {words[0], words[-1]} if words else {name}
-    return re.compile("(?:" + "|".join(re.escape(w) for w in sorted(ends)) + ")", re.IGNORECASE)
+def _introduces(text: str, start: int, end: int) -> bool:
+    """Whether the one who speaks says this name as their own: "this is Dana", "Dana here", but not "is Dana here?"."""
+    if _INTRODUCED.search(text, 0, start):
+        return not _QUESTION.match(text, end)
+    return bool(_HERE.match(text, end) and _ALONE.search(text, 0, start))

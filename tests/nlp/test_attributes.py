@@ -142,6 +142,9 @@ def test_an_unsure_owner_is_none(mention: Any) -> None:
         ("Marta S.", "It's on somebody on your side, let's see."),
         ("Will Chen", "One of you will send it."),
         ("T. Lee", "We can't send it ourselves."),
+        ("Will Chen", "Will you send it?"),
+        ("May Lee", "You send it in May."),
+        ("Marta S.", "It's Marta's decision whether you send it."),
     ],
 )
 def test_a_name_inside_another_word_calls_nobody(name: str, text: str, mention: Any) -> None:
@@ -177,6 +180,15 @@ def test_dates_in_what_is_no_promise_do_not_count(role: str, mention: Any) -> No
     promise = mention("I'll send it on Friday.", dates=[("Friday", "2026-03-06")], labels={"role": "state"})
     aside = mention("I'm back on Monday.", turn=1, dates=[("Monday", "2026-03-09")], labels={"role": role})
     assert due([promise, aside]) == "2026-03-06"
+
+
+def test_what_was_promised_counts_before_what_is_open(mention: Any) -> None:
+    vague = mention("After the holidays.", dates=[("After the holidays", None, "after", "vague")])
+    open_ = mention("Monday.", turn=1, dates=[("Monday", "2026-03-09")], labels={"role": "none"})
+    found = due_of([vague, open_], "action_item", None)
+    assert found is not None
+    assert found.text == "After the holidays"
+    assert due([open_]) == "2026-03-09"
 
 
 def test_context_alone_gives_no_date(mention: Any) -> None:

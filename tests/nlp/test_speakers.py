@@ -83,6 +83,9 @@ def test_a_name_that_two_people_share_decides_nothing() -> None:
         "my name is dana",
         "Dana speaking.",
         "Здравствуйте, это Dana.",
+        "Hi everyone, Dana here from Northwind.",
+        "hi all dana here",
+        "I’m Dana, by the way.",
     ],
 )
 def test_introductions(text: str) -> None:
@@ -98,7 +101,19 @@ def test_being_addressed_before_speaking() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I'm Dana's boss.", "This is Dana's number.", "Is Dana here yet?", "Ask Dana, Dana is away.", "I know Dana."],
+    [
+        "I'm Dana's boss.",
+        "I'm Dana Reyes's boss.",
+        "This is Dana's number.",
+        "Is Dana here yet?",
+        "Dana here yet?",
+        "We have Dana here.",
+        "Dana here is our IT director.",
+        "This is Dana?",
+        "He visits Dana today.",
+        "Ask Dana, Dana is away.",
+        "I know Dana.",
+    ],
 )
 def test_who_talks_about_somebody_is_not_that_person(text: str) -> None:
     assert labels((DANA, MARC), ("Speaker 1", text), ("Speaker 2", "Fine."), ("Speaker 3", "Good.")) == {}
