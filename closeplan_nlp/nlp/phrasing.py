@@ -8,11 +8,13 @@ Labels are those of Universal Dependencies, tags those of the Penn Treebank, as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.wordlists import words
 from closeplan_nlp.types import Participant
 
 if TYPE_CHECKING:
@@ -22,28 +24,43 @@ ROLE_WORTH = {"state": 1.0, "ask": 0.95, "recap": 0.8, "revise": 0.6, "done": 0.
 LONGEST = 160
 """Characters of an item text; longer ones are cut at a word."""
 
-_LIGHT = frozenset("go need want try have let like love plan intend promise manage start hope aim get ask be".split())
+_LIGHT = words("go need want try have let like love plan intend promise manage start hope aim get ask be")
 _FILLER = re.compile(
-    r"\b(?:u[hm]+|e[rm]+|hmm+|mm+|you know|i mean|sort of|kind of|i guess|i think|i suppose|actually|basically|"
-    r"obviously|honestly|to be honest|like i said|as i said|right\?|ok(?:ay)?\?)(?=[\s,.;!?…]|$)[,]?\s*",
+    r"\b(?:u[hm]+|e[rm]+|hmm+|(?:^|(?<=[,.;:!?…–—-])|(?<=[,.;:!?…–—-]\s))mm+|"
+    r"(?<!do )(?<!did )(?<!if )(?<!as )(?<!n't )(?<!n’t )(?<!what )(?<!that )(?<!once )(?<!when )you know|"
+    r"i mean|i guess|i think|i suppose|actually|basically|obviously|honestly|to be honest|like i said|as i said|"
+    r"right\?|ok(?:ay)?\?)(?=[\s,.;!?…]|$)[,]?\s*",
     re.IGNORECASE,
 )
+"""What is said without saying anything. "mm" only apart from its clause, since it is a unit too ("5 mm thick")."""
+_HEDGE = re.compile(
+    r"(^|[,.;:!?…–—-]\s*|['’](?:s|m|re)\s+|\b(?:i|you|we|they|he|she|it|is|are|was|were|be|been|am|just|really|also|"
+    r"still|feels?|looks?|seems?|sounds?)\s+)(?:sort|kind) of\b,?\s*",
+    re.IGNORECASE,
+)
+"""A sort or kind "of" after a verb or its subject; elsewhere it is a sort that is meant ("what kind of support")."""
 _OPENER = re.compile(
-    r"^(?:(?:and|so|but|then|well|okay|ok|yes|yeah|yep|right|sure|no|oh|ah|now|alright|all right|look|listen|great|good|"
-    r"perfect|fine|exactly|true|anyway|also|because|please|mm-hmm|hi|hello|of course|fair enough|absolutely)"
-    r"(?:\s*[,.;!—–-]+\s*|\s+))+",
+    r"^(?:(?:(?:and|so(?! (?:long|far|much|many)\b)|but|then|well|okay|ok|yes|yeah|yep|oh|ah|now|alright|anyway|also|"
+    r"because|please|mm-hmm|hi|hello|of course|fair enough|absolutely)(?:\s*[,.;!?—–-]+\s*|\s+))|"
+    r"(?:right|sure|no|all right|look|listen|great|good|perfect|fine|exactly|true)\s*[,.;!?—–-]+\s*)+",
     re.IGNORECASE,
 )
+"""Words before what is meant; those that can belong to it ("no budget", "good support") only before a mark."""
 _NOISE = re.compile(r"\((?:laughs?|laughter|chuckles|crosstalk|inaudible|pause)[^)]*\)|\[[^\]]*\]", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _HOLLOW = re.compile(r"^\S+ (?:it|that|this|them|those|one|so)\b", re.IGNORECASE)
 """A task whose object is a pronoun tells little; another mention may name the thing."""
 _BEFORE_MARK = re.compile(r"\s+([,.;:!?…])")
 _ENDS = " ,.;:!?…—–-"
+_STOPS = (".", "!", "?", "…")
 _DROPPED = frozenset({"discourse", "vocative", "parataxis", "punct", "advcl", "mark", "reparandum", "dislocated", "cc"})
-_SOFT = frozenset("just probably maybe perhaps really definitely also then so actually okay please again now".split())
+_SOFT = words("just probably maybe perhaps really definitely also then so actually okay please again now")
 _FIRST, _SECOND = frozenset({"i", "me", "we", "us"}), frozenset({"you"})
 _OWNERLESS = {"my": "the", "our": "the", "your": "the"}
+_UNFINISHED = re.compile(r"(?:\s+(?:and|or|but|if|because|until|the|an?))+$", re.IGNORECASE)
+"""Words that end no sentence, left over where one was cut."""
+_LEFT_OVER = re.compile(r"(?:\s+(?:to|with|by|on|for|at|of|before|after|then|so|once|when))+$", re.IGNORECASE)
+"""Words that end a sentence only where a mark says that it ends ("what are we waiting for?")."""
 
 
 def item_text(mentions: Sequence[Mention], kind: str, people: Sequence[Participant]) -> str:
@@ -59,15 +76,19 @@ def item_text(mentions: Sequence[Mention], kind: str, people: Sequence[Participa
 def _worth(mention: Mention, kind: str) -> float:
     """How well a mention tells what the item is: what it is called, said as a statement, with enough words."""
     role = mention.best("role") or "state"
-    words = len(mention.text.split())
-    return mention.kinds.get(kind, 0.0) * ROLE_WORTH.get(role, 0.5) * min(1.0, words / 7)
+    length = len(mention.text.split())
+    return mention.kinds.get(kind, 0.0) * ROLE_WORTH.get(role, 0.5) * min(1.0, length / 7)
 
 
 def plain_clause(mention: Mention) -> str:
     """The utterance without fillers, openers and noises."""
-    text = _FILLER.sub("", _NOISE.sub("", mention.text))
-    text = _OPENER.sub("", text.strip(_ENDS + " "))
-    return text.strip(_ENDS)
+    said = _NOISE.sub("", mention.text).strip()
+    text = _OPENER.sub("", _without_fillers(said).strip(_ENDS)).strip(_ENDS)
+    return text if said.endswith(_STOPS) else _LEFT_OVER.sub("", _UNFINISHED.sub("", text))
+
+
+def _without_fillers(text: str) -> str:
+    return _FILLER.sub("", _HEDGE.sub(r"\1", text))
 
 
 def imperative(mention: Mention, people: Sequence[Participant]) -> str | None:
@@ -76,19 +97,23 @@ def imperative(mention: Mention, people: Sequence[Participant]) -> str | None:
         return None
     verbs = [verb for token in mention.span if (verb := _promised(token)) is not None]
     for verb in verbs:
-        words = list(_phrase(verb, mention, people))
-        if len(words) >= 2 and any(t for t in verb.subtree if t.pos_ != "PRON" and t.dep_ in _SAYING):
-            return " ".join(words)
+        phrase = _phrase(verb, mention, people)
+        if len(phrase) >= 2 and any(t for t in verb.subtree if t.pos_ != "PRON" and t.dep_ in _SAYING):
+            return _written(phrase)
     return None
 
 
-_SAYING = frozenset({"obj", "obl", "xcomp", "ccomp", "advmod", "nmod", "obl:unmarked", "iobj", "compound:prt", "compound"})
+_SAYING = words("obj obl xcomp ccomp advmod nmod obl:unmarked iobj compound:prt compound")
+_NOT = words("not n't n’t never")
+_SUBORDINATE = words("xcomp aux advcl acl acl:relcl")
 
 
 def _promised(token: Token) -> Token | None:
-    """The verb of the task, where this token heads a promise ("I'll send"), a request ("could you send") or an order."""
-    if token.tag_ not in ("VB", "VBP", "VBG", "VBN", "VBD") or token.dep_ in ("xcomp", "aux", "advcl", "acl", "acl:relcl"):
+    """The verb of the task, where this token heads a promise ("I'll send"), a request ("could you send"), an order."""
+    if token.tag_ not in ("VB", "VBP", "VBG", "VBN", "VBD") or token.dep_ in _SUBORDINATE:
         return None
+    if any(child.lower_ in _NOT for child in token.children):
+        return None  # "I won't call": turned into an order it would ask for the opposite
     subjects = [child for child in token.children if child.dep_.startswith("nsubj")]
     modal = any(child.dep_ == "aux" and child.lemma_ in _MODALS for child in token.children)
     order = token.tag_ == "VB" and not subjects and not modal and token.dep_ in ("ROOT", "conj", "parataxis", "ccomp")
@@ -99,7 +124,7 @@ def _promised(token: Token) -> Token | None:
     return _main_verb(token)
 
 
-_MODALS = frozenset("will would can could shall should might must 'll may".split())
+_MODALS = words("will would can could shall should might must 'll may")
 
 
 def _main_verb(verb: Token) -> Token | None:
@@ -112,9 +137,9 @@ def _main_verb(verb: Token) -> Token | None:
     return verb if verb.lemma_ not in ("be", "know", "think", "see", "understand", "mean", "say", "guess") else None
 
 
-def _phrase(verb: Token, mention: Mention, people: Sequence[Participant]) -> Iterable[str]:
+def _phrase(verb: Token, mention: Mention, people: Sequence[Participant]) -> list[tuple[Token, str]]:
     """The words of the imperative: the verb's base form and what depends on it, in the order they were said."""
-    yield verb.lemma_.lower()
+    phrase = [(verb, verb.lemma_.lower())]
     dated = [
         (mention.start + d.start, mention.start + d.end)
         for d in mention.dates
@@ -129,7 +154,20 @@ def _phrase(verb: Token, mention: Mention, people: Sequence[Participant]) -> Ite
             continue
         word = _resolved(token, mention, people)
         if word:
-            yield word + ("" if token.whitespace_ or word != token.text else "\u2060")
+            phrase.append((token, word))
+    # what hangs on a word behind it that was left out hangs in the air: "by" without its date, "the", "and"
+    while len(phrase) > 1 and (phrase[-1][0].head.i > phrase[-1][0].i or phrase[-1][1].strip(_ENDS) == ""):
+        phrase.pop()
+    return phrase
+
+
+def _written(phrase: Sequence[tuple[Token, str]]) -> str:
+    """The words as a text; those that were said without a blank between them stay together."""
+    text = phrase[0][1]
+    for (before, word), (token, following) in pairwise(phrase):
+        together = before.i + 1 == token.i and not before.whitespace_ and word == before.text
+        text += following if together else f" {following}"
+    return text
 
 
 def _dropped(child: Token, verb: Token) -> bool:
@@ -161,10 +199,8 @@ def _resolved(token: Token, mention: Mention, people: Sequence[Participant]) -> 
 
 def _finish(text: str) -> str:
     """Spaces, marks, capital and length set right."""
-    text = _FILLER.sub("", text.replace("\u2060 ", "").replace("\u2060", ""))
-    text = re.sub(r"(?:,\s*)+", ", ", _SPACE.sub(" ", _BEFORE_MARK.sub(r"\1", text))).strip(_ENDS)
-    text = re.sub(r"\b(the|an?),(?=\s)", r"\1", text)
-    text = re.sub(r"\s+(?:and|or|but|so|to|with|by|on|for|at|of|if|because|once|when|before|after|until|then|the|a)$", "", text)
+    text = re.sub(r"(?:,\s*)+", ", ", _SPACE.sub(" ", _BEFORE_MARK.sub(r"\1", _without_fillers(text)))).strip(_ENDS)
+    text = _UNFINISHED.sub("", re.sub(r"\b(the|an?),(?=\s)", r"\1", text)).strip(_ENDS)
     if len(text) > LONGEST:
         text = text[:LONGEST].rsplit(" ", 1)[0].rstrip(_ENDS) + " …"
     return text[:1].upper() + text[1:]

@@ -120,6 +120,14 @@ TASKS = [
         BEN,
         "Turn SSO on",
     ),
+    (  # the date goes, and what stands before it
+        "I/PRP/nsubj/2 'll/MD/aux/2/will send/VB/ROOT/2 it/PRP/obj/2 over/RP/compound:prt/2 by/IN/case/6 "
+        "Friday/NNP/obl/2 ././punct/2",
+        "Friday",
+        (BEN, DANA),
+        BEN,
+        "Send it over",
+    ),
     (  # the commas belong to the clause that is left out; the words around it must not grow together
         "I/PRP/nsubj/2 'll/MD/aux/2/will send/VB/ROOT/2 the/DT/det/4 form/NN/obj/2 ,/,/punct/8 if/IN/mark/8 "
         "it/PRP/nsubj/8 fits/VBZ/advcl/2/fit ,/,/punct/8 to/IN/case/11 Marta/NNP/obl/2 ././punct/2",
@@ -153,6 +161,8 @@ def test_a_task_is_an_imperative(
         "I/PRP/nsubj/2 'll/MD/aux/2/will see/VB/ROOT/2 that/PRP/obj/2",
         "The/DT/det/1 demo/NN/ROOT/1 on/IN/case/3 Friday/NNP/nmod/1",
         "I/PRP/nsubj/2 will/MD/aux/2 call/VB/ROOT/2",  # nothing that says what
+        "I/PRP/nsubj/3 wo/MD/aux/3/will n't/RB/advmod/3/not call/VB/ROOT/3 Ben/NNP/obj/3",  # the opposite
+        "Do/VB/aux/2 not/RB/advmod/2 call/VB/ROOT/2 Ben/NNP/obj/2",
     ],
 )
 def test_what_promises_nothing_has_no_imperative(tokens: str, mention: Any) -> None:
@@ -200,7 +210,17 @@ def test_a_mention_that_names_the_thing_is_preferred(mention: Any) -> None:
         ("Button colours matter.", "Button colours matter"),
         ("Right? Right.", "Right"),
         ("The steel is 5 mm thick.", "The steel is 5 mm thick"),
+        ("It is five mm thick.", "It is five mm thick"),
+        ("Mm, yes, mm we need it, mm, soon.", "we need it, soon"),
         ("What kind of support do we get", "What kind of support do we get"),
+        ("It's kind of slow, and we sort of need speed.", "It's slow, and we need speed"),
+        ("Do you know who decides?", "Do you know who decides"),
+        ("It has, you know, to be fast.", "It has, to be fast"),
+        ("No budget this year.", "No budget this year"),  # not the opposite
+        ("No, great, we have budget.", "we have budget"),
+        ("So long as it talks to SAP we're good", "So long as it talks to SAP we're good"),
+        ("What are we waiting for?", "What are we waiting for"),
+        ("then we look at the", "we look"),  # cut in the middle by the limit
         ("", ""),
     ],
 )
