@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
+from closeplan_nlp.errors import RequestError
 from closeplan_nlp.nlp.pipeline import blank_splitter
 from closeplan_nlp.nlp.utterances import UtteranceSplitter, utterances_of
 
@@ -58,6 +59,21 @@ def test_long_stretches_are_cut_before_a_clause_opener() -> None:
 def test_no_piece_is_longer_than_the_limit_by_joining() -> None:
     pieces = split(["Okay", "."] + ["la"] * 8, 8, 4)
     assert max(map(len, pieces)) <= 8
+    assert pieces == [["Okay", "."], ["la"] * 8]  # no room behind it, nothing before it
+    sentence = ["we", "sign", "it", "."]
+    assert split([*sentence, "Okay", ".", *["la"] * 8], 8, 4) == [[*sentence, "Okay", "."], ["la"] * 8]
+    assert split(["la"] * 8 + ["Okay", "."], 8, 4) == [["la"] * 8, ["Okay", "."]]
+
+
+def test_a_blank_end_belongs_to_nothing(blank: Any) -> None:
+    assert cut("I'll send it on Friday. Okay? \n", blank) == ["I'll send it on Friday. Okay?"]
+    assert cut("I'll send it on Friday.\n\n", blank) == ["I'll send it on Friday."]
+
+
+def test_the_smallest_limit() -> None:
+    assert split(["so", "and", "so", "."], 1, 1) == [["so"], ["and"], ["so"], ["."]]
+    with pytest.raises(RequestError, match="at most 0 words"):
+        UtteranceSplitter(0, 1)
 
 
 WORDS = st.sampled_from(
@@ -65,7 +81,7 @@ WORDS = st.sampled_from(
 )
 
 
-@given(st.lists(WORDS, max_size=120), st.integers(2, 40), st.integers(1, 6))
+@given(st.lists(WORDS, max_size=120), st.integers(1, 40), st.integers(1, 6))
 def test_utterances_cover_the_turn_once_and_in_order(words: list[str], max_words: int, min_words: int) -> None:
     doc = UtteranceSplitter(max_words, min_words)(Doc(VOCAB, words=words))
     spans = utterances_of(doc)
@@ -73,8 +89,7 @@ def test_utterances_cover_the_turn_once_and_in_order(words: list[str], max_words
     assert covered == sorted(set(covered))
     assert {token.i for token in doc if not token.is_space} <= set(covered)
     assert all(span.text.strip() for span in spans)
-    # a piece that is too short joins the next one and may so exceed the limit by what is too short
-    assert all(len(span) <= max_words + min_words - 1 for span in spans)
+    assert all(len(span) <= max_words for span in spans)
 
 
 @settings(max_examples=60)
