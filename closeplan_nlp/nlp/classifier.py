@@ -1,7 +1,8 @@
 """The transformer classifier as a spaCy component.
 
-It reads the turns of a call in order (one `Doc` each, `doc.user_data["call"]`, `["turn"]`, `["speaker"]`, `["side"]` set
-by the caller; `["progress"]`, where set, is called with the turns read and their total), looks at every utterance with the turns around it, and writes
+It reads the turns of a call in order (one `Doc` each, `doc.user_data["call"]`, `["turn"]`, `["speaker"]`, `["side"]`
+set by the caller; `["progress"]`, where set, is called with the turns read and their total), looks at every utterance
+with the turns around it, and writes
 
 - `doc.user_data["mentions"]`: a `Mention` per utterance, with calibrated probabilities of the five kinds and the other
   heads' labels,
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from spacy.language import Language
@@ -20,10 +22,13 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from closeplan_nlp.errors import ModelError
 from closeplan_nlp.nlp.encoders import Encoder, load_encoder
-from closeplan_nlp.nlp.heads import Facts, Heads, softmax
+from closeplan_nlp.nlp.heads import Facts, Heads, softmax, unusable
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.utterances import utterances_of
 from closeplan_nlp.nlp.windows import FloatArray, Window, WindowSizes, assemble, make_windows, marker_index, pool
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 MENTIONS = "mentions"
 ITEMS = "items"
@@ -43,16 +48,12 @@ class DealClassifier:
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> DealClassifier:
         """Load encoder, tokenizer and heads from a folder that the training project wrote."""
-        from tokenizers import Tokenizer
-
         folder = Path(path)
         self.folder = folder
         self.facts = Facts.load(folder)
         self._heads = Heads.load(folder, self.facts)
         self._encoder = load_encoder(folder)
-        self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self.tokenizer.no_truncation()
-        self.tokenizer.no_padding()
+        self.tokenizer = _load_tokenizer(folder)
         self.sizes = WindowSizes(**self.facts.sizes)
         self.markers = [self._id(marker) for marker in self.facts.markers]
         self.ends = (self._id(self.facts.special["start"]), self._id(self.facts.special["end"]))
@@ -118,9 +119,7 @@ class DealClassifier:
         features = self.features(places)
         kinds = self.heads.kinds(features)
         vectors = self.heads.embed(features)
-        others = {
-            head: softmax(self.heads.logits(features, head)) for head in self.facts.labels if head != "kind"
-        }
+        others = {head: softmax(self.heads.logits(features, head)) for head in self.facts.labels if head != "kind"}
         mentions = []
         for index, (doc, span) in enumerate(places):
             data = doc.user_data
@@ -146,6 +145,7 @@ class DealClassifier:
 
     def features(self, places: list[tuple[Doc, Span]]) -> FloatArray:
         """Vectors of the utterances of one call from the shared layer, (utterances, width)."""
+        heads = self.heads  # first of all: an empty component says so here
         pieces = self._pieces(places)
         windows = make_windows([len(p) for p in pieces], self.sizes)
         pooled: list[FloatArray] = []
@@ -155,7 +155,7 @@ class DealClassifier:
             pooled.extend(self._encode(batch, pieces))
             if progress:
                 progress(turns[batch[-1].core_last - 1], turns[-1])
-        return self.heads.features(np.concatenate(pooled))
+        return heads.features(np.concatenate(pooled))
 
     def _pieces(self, places: list[tuple[Doc, Span]]) -> list[list[int]]:
         """Word pieces of each utterance behind its marker."""
@@ -182,6 +182,19 @@ class DealClassifier:
             pool(hidden[row, : len(own)], owner)[w.core_first - w.first : w.core_last - w.first]
             for row, ((own, owner), w) in enumerate(zip(rows, batch, strict=True))
         ]
+
+
+def _load_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a model folder, cutting and padding nothing; ModelError where it cannot be read."""
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    except Exception as error:  # the library raises nothing more specific
+        raise unusable(folder, f"tokenizer ({TOKENIZER})", error) from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def _batches(windows: list[Window], pieces: list[list[int]]) -> Iterator[list[Window]]:

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from closeplan_nlp.errors import ModelError
+from closeplan_nlp.nlp.heads import unusable
 from closeplan_nlp.nlp.windows import FloatArray, IntArray
 
 ONNX_NAME = "encoder.int8.onnx"
@@ -71,12 +72,14 @@ class TorchEncoder:
 def load_encoder(folder: Path) -> Encoder:
     """The encoder in a model folder: the ONNX file if there is one, else the torch folder.
 
-    Raises ModelError where the folder holds neither.
+    Raises ModelError where the folder holds neither, or one that cannot be loaded.
     """
-    if (folder / ONNX_NAME).is_file():
-        return OnnxEncoder(folder / ONNX_NAME)
-    if (folder / TORCH_DIR).is_dir():
-        return TorchEncoder(folder / TORCH_DIR)
+    for name, load in ((ONNX_NAME, OnnxEncoder), (TORCH_DIR, TorchEncoder)):
+        if (folder / name).exists():
+            try:
+                return load(folder / name)
+            except Exception as error:  # both libraries raise errors of many unrelated classes
+                raise unusable(folder, f"encoder ({name})", error) from error
     raise ModelError(
         f"no encoder in the model: neither {ONNX_NAME} nor {TORCH_DIR}/",
         where=str(folder),

@@ -21,6 +21,15 @@ FACTS = "classifier.json"
 PAIR_FEATURES = ("log_distance", "same_turn", "next_turn", "same_speaker", "same_side", "shared_words")
 
 
+def unusable(folder: Path, part: str, error: Exception) -> ModelError:
+    """The error to raise where a part of a trained model cannot be read, with the cause on one line."""
+    return ModelError(
+        f"the classifier's {part} cannot be used ({' '.join(str(error).split())})",
+        where=str(folder),
+        remedy="Reinstall the package or train the model again",
+    )
+
+
 def sigmoid(x: FloatArray) -> FloatArray:
     """The logistic function, without overflow."""
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)), dtype=np.float32)
@@ -62,11 +71,7 @@ class Facts:
         try:
             return cls(**json.loads((folder / FACTS).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
-            raise ModelError(
-                f"the classifier's {FACTS} cannot be used ({error})",
-                where=str(folder),
-                remedy="Reinstall the package or train the model again",
-            ) from error
+            raise unusable(folder, FACTS, error) from error
 
 
 class Heads:
@@ -79,10 +84,13 @@ class Heads:
 
     @classmethod
     def load(cls, folder: Path, facts: Facts) -> Heads:
-        """Read the arrays from a model folder."""
+        """Read the arrays from a model folder; ModelError where the file is missing or damaged."""
         from safetensors.numpy import load_file
 
-        arrays = {name: array.astype(np.float32) for name, array in load_file(str(folder / WEIGHTS)).items()}
+        try:
+            arrays = {name: array.astype(np.float32) for name, array in load_file(str(folder / WEIGHTS)).items()}
+        except Exception as error:  # of the library's own kind, or a plain one where numpy lacks the type
+            raise unusable(folder, WEIGHTS, error) from error
         return cls(arrays, facts)
 
     def _linear(self, x: FloatArray, name: str) -> FloatArray:
