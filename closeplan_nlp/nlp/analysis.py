@@ -52,8 +52,9 @@ def analyze(
 ) -> Analysis:
     """Find the plan items of a call.
 
-    `language` overrides the transcript's (ISO 639-1; default English), `model` is a folder to use instead of the shipped
-    pipeline, items below `min_confidence` (0 to 1) are left out, `progress` is called with the turns read and their total.
+    `language` overrides the transcript's (ISO 639-1; default English), `model` is a folder to use instead of the
+    shipped pipeline, items below `min_confidence` (0 to 1) are left out, `progress` is called with the turns read and
+    their total.
     Raises RequestError for a language without a pipeline, ModelError for a missing or damaged one.
     """
     if not 0.0 <= min_confidence <= 1.0:
@@ -119,14 +120,10 @@ def _with_heard_sides(transcript: Transcript, leanings: Mapping[str, float]) -> 
         reason="sides inferred from how people talk: " + ", ".join(heard),
         remedy="Say who is who with --seller NAME and --customer NAME",
     )
-    return transcript.model_copy(
-        update={"participants": tuple(people), "problems": (*transcript.problems, problem)}
-    )
+    return transcript.model_copy(update={"participants": tuple(people), "problems": (*transcript.problems, problem)})
 
 
-def _labelled(
-    transcript: Transcript, nlp: Language, sides: Mapping[str, Side], progress: Progress | None
-) -> list[Doc]:
+def _labelled(transcript: Transcript, nlp: Language, sides: Mapping[str, Side], progress: Progress | None) -> list[Doc]:
     """The turns with utterances, labels and dates, without syntax."""
     from closeplan_nlp.nlp.documents import make_docs
 

@@ -83,7 +83,7 @@ def _stretches(mentions: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
 
 
 def item_id(fingerprint: str, kind: str, evidence: Sequence[Evidence], used: Counter[str]) -> str:
-    """A short id made of the call's words, the kind and the evidence turns, so that it outlives models and file formats.
+    """A short id made of the call's words, the kind and the evidence turns: it outlives models and file formats.
 
     Items of a kind with the same evidence turns are told apart by a running number.
     """

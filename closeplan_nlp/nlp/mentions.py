@@ -11,15 +11,16 @@ import numpy as np
 
 from closeplan_nlp.nlp.dates import DateMention
 from closeplan_nlp.nlp.windows import FloatArray
+from closeplan_nlp.nlp.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
-_COMMON = frozenset(
+_COMMON = words(
     "the and you that for with have this but not are can will would could just like know think okay yeah right from "
     "our your they then what when about there get got one also was were all out has had its it's i'll we'll that's "
-    "been him her she his them their who how did does any some well yes need want going send".split()
+    "been him her she his them their who how did does any some well yes need want going send"
 )
 
 
