@@ -98,7 +98,7 @@ def summarize(
         )
         text = export(plan, target)
     write_result(text, output)
-    _note_problems(plan)
+    _note_problems(plan, seen=target == "md" and str(output or "-") == "-" and sys.stdout.isatty())
 
 
 app.command("summarise", hidden=True, help="Alias of summarize.")(summarize)
@@ -178,9 +178,10 @@ def _labels(pairs: list[str]) -> dict[str, str]:
     return {label.strip(): name.strip() for label, _, name in (pair.partition("=") for pair in pairs)}
 
 
-def _note_problems(plan: ClosePlan) -> None:
-    """Problems of the input on stderr, for people who look at a terminal; they are in the plan as well."""
-    if not settings.quiet and (settings.verbose or (sys.stderr and sys.stderr.isatty())):
+def _note_problems(plan: ClosePlan, *, seen: bool) -> None:
+    """Problems of the input on stderr, for people who look at a terminal and have not `seen` them in the result."""
+    watched = sys.stderr is not None and sys.stderr.isatty() and not seen
+    if not settings.quiet and (settings.verbose or watched):
         for problem in plan.problems:
             _tell(f"note: {problem}")
 

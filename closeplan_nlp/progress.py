@@ -21,6 +21,6 @@ def turns_progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
 
     words = TextColumn("{task.description}")
     columns = (SpinnerColumn(), words, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
         task = bar.add_task("Loading", total=None)
         yield lambda done, total: bar.update(task, description="Reading turns", completed=done, total=total)

@@ -346,6 +346,26 @@ def test_problems_are_told_on_demand(run: Run, planned: dict[str, Any]) -> None:
     assert run("--quiet", "--verbose", "summarize", "a.vtt") == Result(0, told.out, "")
 
 
+@pytest.mark.parametrize(
+    ("options", "screen", "told"),
+    [
+        ([], False, True),
+        ([], True, False),  # the summary on the same screen has them
+        (["--format", "json"], True, True),
+        (["-q"], False, False),
+        (["-v"], True, True),
+    ],
+)
+def test_problems_are_told_on_a_terminal_once(
+    options: list[str], screen: bool, told: bool, run: Run, planned: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: screen)
+    result = run("summarize", "a.vtt", *options)
+    assert result.code == 0
+    assert ("closeplan: note: c.vtt: a cue without text\n" in result.err) is told
+
+
 @pytest.mark.parametrize("quiet", ["--quiet", "-q"])
 @pytest.mark.parametrize("verbose", ["--verbose", "-v"])
 def test_options_for_all_commands_stand_before_or_behind_the_command(
