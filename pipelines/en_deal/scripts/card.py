@@ -14,7 +14,8 @@ from closeplan_nlp.kinds import KINDS
 
 CARD = Path(__file__).resolve().parent.parent / "assets" / "model_card.md"
 PUBLIC = """- As an auxiliary task before that: dialogue acts of the AMI Meeting Corpus (linked actions and decisions;
-  CC BY 4.0) and of ICSI MRDA (promises, directives, suggestions, acceptances; annotations CC BY 4.0). Its heads are not shipped.
+  CC BY 4.0) and of ICSI MRDA (promises, directives, suggestions, acceptances; annotations CC BY 4.0). Its heads are
+  not shipped.
 """
 
 
