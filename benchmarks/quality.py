@@ -1,9 +1,9 @@
-"""Quality of the shipped pipeline beside two baselines, in one run: item F1 per kind, accuracy of attributes.
+"""Quality of the shipped pipeline beside two baselines, in one run: item F1 per kind, attributes, calibration.
 
-    .venv/bin/python benchmarks/quality.py [--gold FOLDER] [--json FILE]
+    .venv/bin/python benchmarks/quality.py [--gold FOLDER] [--model FOLDER] [--json FILE]
 
-`--gold` is a folder of `NAME.json` with `NAME.items.json`, English ones are scored; by default the validation calls of
-`data/training`, which the thresholds were chosen on. Intervals are 95 % bootstrap intervals over calls.
+Scored are the validation calls of `data/training`, which the thresholds were chosen on, and the English calls of
+`--gold`, a folder of `NAME.json` with `NAME.items.json`. Intervals are 95 % bootstrap intervals over calls.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,34 +20,46 @@ from baselines import cue_labels, load, to_items, train_tfidf
 
 from closeplan_nlp import summarize
 from closeplan_nlp.evaluation.files import read_items
-from closeplan_nlp.evaluation.scoring import ATTRIBUTES, ScoredItem, evaluate
+from closeplan_nlp.evaluation.scoring import ATTRIBUTES, ScoredItem, evaluate, match
 from closeplan_nlp.evaluation.table import score_table
 from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.types import Item
 
 TRAINING = Path(__file__).resolve().parent.parent / "data" / "training"
+OURS = "closeplan"
+BINS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+
+Items = list[ScoredItem]
+Predict = Callable[[Path], Items]
 
 
-def gold_calls(folder: Path | None) -> list[Path]:
-    """The calls to score: the English ones of a folder, or the validation split."""
-    if folder is None:
-        names = json.loads((TRAINING / "split.json").read_text(encoding="utf-8"))["validation"]
-        return [TRAINING / f"{name}.json" for name in names]
-    paths = [Path(str(p).replace(".items.json", ".json")) for p in sorted(folder.glob("*.items.json"))]
-    return [p for p in paths if (json.loads(p.read_text(encoding="utf-8")).get("language") or "en") == "en"]
+def call_sets(gold: Path | None) -> dict[str, list[Path]]:
+    """The calls to score by the name of their set: validation, its clean and noisy calls apart, gold where given."""
+    names = json.loads((TRAINING / "split.json").read_text(encoding="utf-8"))["validation"]
+    paths = [TRAINING / f"{name}.json" for name in names]
+    sets = {"validation": paths}
+    for style in ("clean", "noisy"):
+        sets[f"validation, {style}"] = [path for path in paths if _field(path, "style") == style]
+    if gold is not None:
+        found = (
+            path.with_name(path.name.replace(".items.json", ".json")) for path in sorted(gold.glob("*.items.json"))
+        )
+        sets["gold"] = [path for path in found if (_field(path, "language") or "en") == "en"]
+    return {name: paths for name, paths in sets.items() if paths}
 
 
-def pipeline_items(path: Path) -> list[ScoredItem]:
-    """What the pipeline finds in a call."""
-    plan = summarize(path)
-    return [
-        ScoredItem(i.kind, frozenset(e.turn for e in i.evidence), {a: getattr(i, a) for a in ATTRIBUTES})
-        for i in plan.items
-    ]
+def _field(path: Path, name: str) -> str | None:
+    value: str | None = json.loads(path.read_text(encoding="utf-8")).get(name)
+    return value
 
 
-def interval(
-    predicted: Sequence[list[ScoredItem]], gold: Sequence[list[ScoredItem]], rounds: int = 400
-) -> tuple[float, float]:
+def scored(item: Item) -> ScoredItem:
+    """A plan's item as the scorer takes it."""
+    attributes = {name: getattr(item, name) for name in ATTRIBUTES}
+    return ScoredItem(item.kind, frozenset(proof.turn for proof in item.evidence), attributes)
+
+
+def interval(predicted: Sequence[Items], gold: Sequence[Items], rounds: int = 400) -> tuple[float, float]:
     """95 % bootstrap interval of macro F1 over calls."""
     rng, scores = random.Random(1), []
     for _ in range(rounds):
@@ -56,32 +69,70 @@ def interval(
     return scores[int(0.025 * rounds)], scores[int(0.975 * rounds)]
 
 
+def calibration(found: Sequence[tuple[Item, ...]], gold: Sequence[Items]) -> dict[str, Any]:
+    """How often items of about the same confidence are right, and the mean distance between the two (ECE).
+
+    Predictions that match an unsure gold item count neither way.
+    """
+    rows: list[tuple[float, bool]] = []
+    for items, truth in zip(found, gold, strict=True):
+        guesses = [scored(item) for item in items]
+        pairs = {id(guess): answer.sure for guess, answer in match(guesses, truth).pairs}
+        for item, guess in zip(items, guesses, strict=True):
+            if pairs.get(id(guess), True):
+                rows.append((item.confidence or 0.0, id(guess) in pairs))
+    bins = []
+    for low, high in pairwise(BINS):
+        own = [(confidence, right) for confidence, right in rows if low <= confidence < high]
+        if own:
+            said, was = (sum(column) / len(own) for column in zip(*own, strict=True))
+            bins.append({"from": low, "items": len(own), "confidence": said, "right": was})
+    error = sum(part["items"] * abs(part["confidence"] - part["right"]) for part in bins) / max(1, len(rows))
+    return {"error": error, "bins": bins}
+
+
+def measure(paths: Sequence[Path], baselines: dict[str, Predict], model: Path | None) -> dict[str, dict[str, Any]]:
+    """The scores of every system on these calls."""
+    gold = [read_items(path.with_suffix(".items.json")) for path in paths]
+    plans = [summarize(path, model=model).items for path in paths]
+    predicted = {name: [system(path) for path in paths] for name, system in baselines.items()}
+    predicted[OURS] = [[scored(item) for item in items] for items in plans]
+    results = {name: evaluate(own, gold) | {"interval": interval(own, gold)} for name, own in predicted.items()}
+    results[OURS]["calibration"] = calibration(plans, gold)
+    return results
+
+
+def report(name: str, results: dict[str, dict[str, Any]]) -> str:
+    """The scores of one set of calls for people."""
+    head = " | ".join(kind.title for kind in KINDS.values())
+    lines = [f"## {name}: {results[OURS]['calls']} calls\n", f"| system | {head} | macro F1 | 95 % |\n|" + " --- |" * 8]
+    for system, scores in results.items():
+        cells = [f"{scores['kinds'][kind]['f1'] or 0:.3f}" for kind in KINDS]
+        low, high = scores["interval"]
+        lines.append(f"| {system} | {' | '.join(cells)} | {scores['macro_f1']:.3f} | {low:.2f}–{high:.2f} |")
+    lines += ["", score_table(results[OURS])]
+    own = results[OURS]["calibration"]
+    parts = [f"{part['confidence']:.2f} → {part['right']:.2f} ({part['items']})" for part in own["bins"]]
+    lines.append(f"confidence → share right (items): {', '.join(parts)}; calibration error {own['error']:.3f}\n")
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gold", type=Path)
+    parser.add_argument("--gold", type=lambda value: Path(value) if value else None, help="empty: none")
+    parser.add_argument("--model", type=Path, help="another pipeline than the shipped one")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    paths = gold_calls(args.gold)
-    gold = [read_items(path.with_suffix(".items.json")) for path in paths]
     split = json.loads((TRAINING / "split.json").read_text(encoding="utf-8"))
     tfidf = train_tfidf(TRAINING, split["train"], split["validation"])
-    systems: dict[str, Callable[[Path], list[ScoredItem]]] = {
+    baselines: dict[str, Predict] = {
         "cue words": lambda path: to_items(cue_labels(load(path)[0])),
         "TF-IDF + logistic regression": lambda path: to_items(tfidf(load(path)[0])),
-        "closeplan": pipeline_items,
     }
-    results: dict[str, Any] = {}
-    print(f"{len(paths)} calls, {sum(map(len, gold))} gold items\n")
-    print("| system | " + " | ".join(kind.title for kind in KINDS.values()) + " | macro F1 | 95 % |\n|" + " --- |" * 8)
-    for name, system in systems.items():
-        predicted = [system(path) for path in paths]
-        scores = evaluate(predicted, gold)
-        low, high = interval(predicted, gold)
-        cells = [f"{scores['kinds'][kind]['f1'] or 0:.3f}" for kind in KINDS]
-        print(f"| {name} | {' | '.join(cells)} | {scores['macro_f1']:.3f} | {low:.2f}–{high:.2f} |")
-        results[name] = scores | {"interval": [low, high]}
-    print("\n" + score_table(results["closeplan"]))
+    results = {name: measure(paths, baselines, args.model) for name, paths in call_sets(args.gold).items()}
+    for name, own in results.items():
+        print(report(name, own))
     if args.json:
         args.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 

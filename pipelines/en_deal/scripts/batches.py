@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -13,6 +13,9 @@ from calls import Utterance
 from torch import Tensor
 
 from closeplan_nlp.nlp.windows import Window, WindowSizes, make_windows, marker_index
+
+FARTHEST_CUT = 24
+"""Utterances before which the first window of a call ends in training."""
 
 
 @dataclass
@@ -70,9 +73,12 @@ class Packer:
         return Batch(ids, mask, owner, count, core, torch.tensor(places))
 
     def windows(self, pieces: list[list[int]], rng: random.Random | None = None) -> list[Window]:
-        """Windows of a call; with `rng` the first is cut at random so that every epoch cuts elsewhere."""
+        """Windows of a call as at run time; with `rng` for training: without overlap, cut elsewhere every epoch."""
         lengths = [len(p) for p in pieces]
-        skip = rng.randrange(0, min(12, len(lengths))) if rng and len(lengths) > 24 else 0
-        head = make_windows(lengths[:skip], self.sizes) if skip else []
-        tail = make_windows(lengths[skip:], self.sizes)
-        return head + [Window(w.first + skip, w.last + skip, w.core_first + skip, w.core_last + skip) for w in tail]
+        if rng is None:
+            return make_windows(lengths, self.sizes)
+        apart = replace(self.sizes, before=0, after=0)
+        skip = rng.randrange(min(FARTHEST_CUT, len(lengths))) if len(lengths) > FARTHEST_CUT else 0
+        tail = make_windows(lengths[skip:], apart)
+        moved = [Window(w.first + skip, w.last + skip, w.core_first + skip, w.core_last + skip) for w in tail]
+        return make_windows(lengths[:skip], apart) + moved
