@@ -139,7 +139,7 @@ def train(args: argparse.Namespace) -> None:
     counts = {head: len(names) for head, names in LABELS.items()}
     network = DealNetwork(encoder["name"], len(tokenizer), counts, len(FAMILY_NAMES), config["model"])
     network.to("cuda" if torch.cuda.is_available() else "cpu").train()
-    args.out.mkdir(parents=True, exist_ok=True)
+    tokenizer.save_pretrained(args.out / "tokenizer")
     if args.start:
         network.load_state_dict(load_file(args.start))
     elif args.public and config["auxiliary"]["epochs"]:
@@ -166,7 +166,6 @@ def train(args: argparse.Namespace) -> None:
             "history": history,
         }
         (args.out / "facts.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-    tokenizer.save_pretrained(args.out / "tokenizer")
 
 
 if __name__ == "__main__":
