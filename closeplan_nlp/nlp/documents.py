@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import count
 
@@ -11,6 +12,8 @@ from spacy.tokens import Doc
 from closeplan_nlp.types import Participant, Side, Transcript
 
 _CALLS = count()
+_HALF_PAIRS = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs that a broken file left behind; spaCy refuses them. One character stands in for one."""
 
 
 def people_by_label(transcript: Transcript) -> dict[str, Participant]:
@@ -29,7 +32,7 @@ def make_docs(transcript: Transcript, nlp: Language, sides: Mapping[str, Side] |
     call = next(_CALLS)
     for number, turn in enumerate(transcript.turns):
         person = people.get(turn.speaker or "")
-        doc = nlp.make_doc(turn.text)
+        doc = nlp.make_doc(_HALF_PAIRS.sub("\ufffd", turn.text))
         doc.user_data["call"] = call
         doc.user_data["turn"] = number
         doc.user_data["speaker"] = turn.speaker
