@@ -90,7 +90,7 @@ InputFormat = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Do not detect the transcript's format: json, vtt, srt, text.",
+        help="Do not detect the transcript's format: json, vtt, srt, text, deepgram, …",
         autocompletion=_input_formats,
     ),
 ]

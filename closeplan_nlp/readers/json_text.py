@@ -1,21 +1,41 @@
-"""JSON texts of any reader: recognised cheaply, loaded with one error per cause."""
+"""JSON texts of any reader: recognised cheaply, parsed once for all readers, with one error per cause."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from closeplan_nlp.errors import FormatError
+from closeplan_nlp.types import Problem
 
 _OPENING = re.compile(r"\s{0,100}(?:\{\s{0,100}[\"}]|\[\s{0,100}[\[{\"\]])")
 _SCALAR = re.compile(r'\s*(?:null|true|false|"(?:[^"\\\n]|\\.)*")\s*')
 _REMEDY = "Correct the file or export it again"
+_ADJOINING = re.compile(r"[\s,]*\{")
+_NEXT = re.compile(r"^\{", re.MULTILINE)
+_DECODER = json.JSONDecoder(strict=False)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed text, or why it is none; several objects one after another are a list of them."""
+
+    data: Any = None
+    error: FormatError | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def looks_like_json(text: str) -> bool:
     """Does the text begin as a JSON object or list does, or is it one JSON value? `[00:12] Dana: hi` does not."""
     return _OPENING.match(text) is not None or _SCALAR.fullmatch(text) is not None
+
+
+def loaded(text: str) -> Document | None:
+    """The parsed text, kept until the next one comes; `None` for a text that does not look like JSON."""
+    return _load(text) if looks_like_json(text) else None
 
 
 def load_json(text: str) -> Any:
@@ -24,17 +44,52 @@ def load_json(text: str) -> Any:
     Raises:
         FormatError: with line and column, for damaged or truncated JSON.
     """
+    document = _load(text)
+    if document.error:
+        raise FormatError(document.error.reason, where=document.error.where, remedy=document.error.remedy)
+    return document.data
+
+
+@lru_cache(maxsize=1)
+def _load(text: str) -> Document:
     try:
-        data = json.loads(text, strict=False)
-        if "\\ud" in text.lower():
-            data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
-        return data
+        return Document(_without_surrogates(json.loads(text, strict=False), text))
     except json.JSONDecodeError as error:
-        raise _damaged(text, error) from error
-    except RecursionError as error:
-        raise FormatError("JSON nested too deeply to be a transcript", remedy=_REMEDY) from error
-    except ValueError as error:
-        raise FormatError("damaged JSON: a number has too many digits", remedy=_REMEDY) from error
+        return _sequence(text, error)
+    except RecursionError:
+        return Document(error=FormatError("JSON nested too deeply to be a transcript", remedy=_REMEDY))
+    except ValueError:
+        return Document(error=FormatError("damaged JSON: a number has too many digits", remedy=_REMEDY))
+
+
+def _without_surrogates(data: Any, text: str) -> Any:
+    if "\\ud" in text.lower():
+        return json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
+    return data
+
+
+def _sequence(text: str, error: json.JSONDecodeError) -> Document:
+    """Objects one after another, as streaming recognisers write them; a damaged one costs only itself."""
+    if error.msg != "Extra data":
+        return Document(error=_damaged(text, error))
+    objects: list[Any] = []
+    problems: list[Problem] = []
+    at = 0
+    while found := _ADJOINING.match(text, at) or _NEXT.search(text, at):
+        start = found.end() - 1
+        try:
+            value, at = _DECODER.raw_decode(text, start)
+            objects.append(value)
+        except (ValueError, RecursionError) as wrong:
+            if not objects:
+                break
+            line = text.count("\n", 0, start) + 1
+            reason = f"damaged JSON ({getattr(wrong, 'msg', 'too deep or too long')}); this entry is left out"
+            problems.append(Problem(place=f"line {line}", reason=reason))
+            at = start + 1
+    if len(objects) < 2:
+        return Document(error=_damaged(text, error))
+    return Document(_without_surrogates(objects, text), problems=tuple(problems))
 
 
 def _damaged(text: str, error: json.JSONDecodeError) -> FormatError:

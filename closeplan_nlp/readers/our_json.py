@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from closeplan_nlp.errors import FormatError
 from closeplan_nlp.kinds import SIDES
 from closeplan_nlp.readers.call_date import header_date
 from closeplan_nlp.readers.cleaning import clean
-from closeplan_nlp.readers.json_text import load_json, looks_like_json
+from closeplan_nlp.readers.json_formats import PLAIN_FORMATS, closest
+from closeplan_nlp.readers.json_text import load_json, loaded
 from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.readers.times import checked, order_problems
+from closeplan_nlp.readers.vcon import FORMATS as CONTAINERS
 from closeplan_nlp.types import Participant, Problem, Transcript, Turn
 
 EXPECTED = 'Expected {"turns": [{"speaker": "…", "text": "…", "start": 0.0, "end": 1.0}, …]}'
-_TURNS = re.compile(r'"turns"\s{0,50}:\s{0,50}\[')
 _STRINGS = ("title", "language", "seller_org", "customer_org")
 
 
 def sniff(text: str) -> Sniffed:
     """JSON with a list of turns; other JSON is taken only if no other reader wants it, to be refused by name."""
-    if not looks_like_json(text):
+    document = loaded(text)
+    if document is None:
         return 0.0
-    return (0.95, 'JSON with a list "turns"') if _TURNS.search(text) else (0.15, "JSON")
+    return (0.95, 'JSON with a list "turns"') if _is_ours(document.data) else (0.15, "JSON")
 
 
 def read(text: str) -> Transcript:
@@ -31,8 +32,10 @@ def read(text: str) -> Transcript:
     data = load_json(text)
     if isinstance(data, dict) and "schema_version" in data and "items" in data:
         raise FormatError("this is a close plan, not a call", remedy="Give the transcript it was made from")
-    if not isinstance(data, dict) or not isinstance(data.get("turns"), list):
-        raise FormatError(f"JSON of an unknown structure: {_found(data)}", remedy=EXPECTED)
+    if not _is_ours(data):
+        near = closest(data, (*PLAIN_FORMATS, *CONTAINERS))
+        remedy = f"Closest known formats: {near}. Or our own: {EXPECTED}" if near else EXPECTED
+        raise FormatError(f"JSON of an unknown structure: {_found(data)}", remedy=remedy)
     problems: list[Problem] = []
     fields = {key: value for key, value in data.items() if key not in Transcript.model_fields}
     for key in _STRINGS:
@@ -43,6 +46,10 @@ def read(text: str) -> Transcript:
     if data.get("source") is not None:
         problems.append(Problem(place="source", reason="the field “source” is our own; its value is left out"))
     return Transcript(**fields, problems=(*_stored_problems(data.get("problems")), *problems))
+
+
+def _is_ours(data: Any) -> bool:
+    return isinstance(data, dict) and isinstance(data.get("turns"), list)
 
 
 def _found(data: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from closeplan_nlp.readers import our_json, plain_text, srt, vtt
+from closeplan_nlp.readers import json_formats, our_json, plain_text, srt, vcon, vtt
 from closeplan_nlp.readers.reader import Reader
 
 READERS: dict[str, Reader] = {
@@ -12,5 +12,6 @@ READERS: dict[str, Reader] = {
         vtt.READER,
         srt.READER,
         plain_text.READER,
+        *(each.reader() for each in (*json_formats.PLAIN_FORMATS, *vcon.FORMATS)),
     )
 }

@@ -84,7 +84,7 @@ def test_text_is_cleaned() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"results": [], "id": 1}', "the top level has “results”, “id”. Expected"),
+        ('{"results": [], "id": 1}', "the top level has “results”, “id”. Closest known formats: "),
         ('{"turns": {}}', "“turns”"),
         ("[]", "a list"),
         ('[{"speaker": "x", "words": "y"}]', "a list of objects with speaker, words"),

@@ -1,0 +1,64 @@
+"""Recall.ai: stretches of one participant each, made of words with relative and absolute times.
+
+From https://docs.recall.ai/docs/download-urls (`[JSON] Transcript Download URL`) and its FAQ: `participant` has `id`,
+`name` (null for what was said before the bot knew anybody), `is_host`, `email`; words have `start_timestamp` with
+`relative` seconds and an `absolute` ISO time, the latter null without a recording; older answers
+(`/bot/{id}/transcript`) have `speaker`, `speaker_id` and plain numbers. Known from documentation. Stretches end at
+will, so words are joined over them. The day of the call is that of the first absolute time (in UTC).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from closeplan_nlp.readers.json_fields import day_of, language_of, listed, person
+from closeplan_nlp.readers.json_format import Content, JsonFormat, Shape
+from closeplan_nlp.readers.json_node import Node, as_seconds
+from closeplan_nlp.readers.json_parts import Fields, Part, join_words
+
+_WORD = Fields(("text", "word"))
+
+
+def _read(root: Node) -> Content:
+    entries = root.nodes("") or root.nodes("transcript", "results")
+    words = [word for entry in entries for word in _words(entry)]
+    people = [entry.child("participant") for entry in entries]
+    firsts = (word.child("start_timestamp") for entry in entries for word in entry.nodes("words"))
+    first = next((stamp for stamp in firsts if stamp.get("absolute")), root)
+    language = next((found for entry in entries if (found := entry.get("language_code", "language"))), None)
+    return Content(
+        join_words(words),
+        title=root.string("title"),
+        date=day_of(first, "absolute"),
+        language=language_of(language),
+        people=listed(person(node.string("name"), email=node.string("email")) for node in people),
+    )
+
+
+def _words(entry: Node) -> list[Part]:
+    inner = entry.child("participant")
+    speaker = inner.string("name") if inner.value else entry.label("speaker")
+    words = []
+    for node in entry.nodes("words"):
+        part = _WORD.part(node)
+        if part and part.text.strip():
+            start, end = _time(node, "start"), _time(node, "end")
+            words.append(replace(part, text=part.text.strip(), speaker=speaker, start=start, end=end))
+    if not words:
+        entry.note("no words in this part of the transcript")
+    return words
+
+
+def _time(node: Node, which: str) -> object:
+    value = node.get(f"{which}_timestamp", f"{which}_time", which)
+    return as_seconds(value.get("relative") if isinstance(value, dict) else value)
+
+
+_STAMP = "words[].start_timestamp"
+_LIST = Shape(
+    _read,
+    needs=("[].words[].text:text", f"[].{_STAMP}"),
+    any_of=("[].participant:object", "[].speaker", "[].speaker_id"),
+)
+_OBJECT = Shape(_read, any_of=(f"transcript[].{_STAMP}", f"results[].{_STAMP}"))
+FORMATS = (JsonFormat("recall", "Recall.ai JSON", (_LIST, _OBJECT)),)
