@@ -139,12 +139,14 @@ def _label(utterance: Utterance, item: dict[str, Any], role: str, names: set[str
     mark.setdefault("side", LABELS["side"].index(item["side"]))
     if item.get("status") in LABELS["status"]:
         mark.setdefault("status", LABELS["status"].index(item["status"]))
-    if kind == "decision_criterion":
-        mark.setdefault("criterion", LABELS["criterion"].index(item["category"]))
-        mark.setdefault("importance", LABELS["importance"].index(item["importance"]))
-    elif kind == "milestone":
-        mark.setdefault("milestone", LABELS["milestone"].index(item["category"]))
-    elif KINDS[kind].is_task and (utterance.person or item["owner"] is None):
+    heads = {
+        "decision_criterion": {"criterion": "category", "importance": "importance"},
+        "milestone": {"milestone": "category"},
+    }
+    for head, field_name in heads.get(kind, {}).items():
+        if item[field_name] is not None:
+            mark.setdefault(head, LABELS[head].index(item[field_name]))
+    if KINDS[kind].is_task and (utterance.person or item["owner"] is None):
         mark.setdefault("owner", LABELS["owner"].index(_owner_class(item["owner"], utterance.person, names)))
 
 
