@@ -5,6 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 SAMPLE := data/samples/orchard-clinic.json
 OUT := out
+WEASEL := $(BIN)/python -m weasel run all
+RUN_BY := --vars.python=$(abspath $(BIN)/python)
+DATA ?=
+GOLD ?=
 
 .PHONY: install demo test lint bench train constraints clean
 
@@ -32,10 +36,12 @@ lint: install
 
 bench: install
 	$(BIN)/python benchmarks/speed.py
-	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python benchmarks/quality.py --gold=$(GOLD)
 
+# DATA is the folder of the public corpora, GOLD (may be left out) a folder of gold calls to score as well.
 train: install
-	$(BIN)/python pipelines/run.py
+	$(WEASEL) pipelines/en_syntax --force $(RUN_BY) $(if $(DATA),--vars.data=$(abspath $(DATA)))
+	$(WEASEL) pipelines/en_deal --force $(RUN_BY) $(if $(DATA),--vars.data=$(abspath $(DATA))) $(if $(GOLD),--vars.gold=$(abspath $(GOLD)))
 
 constraints: install
 	$(PIP) freeze --exclude-editable | sed -E 's/^(torch==[0-9.]+)\+cpu.*/\1/; s/ @ file.*//' > constraints.new

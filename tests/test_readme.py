@@ -1,0 +1,81 @@
+"""What the README says works: its commands and its Python, run as they stand on the sample calls."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SAMPLES = ROOT / "data" / "samples"
+
+
+def blocks(language: str) -> list[str]:
+    """The code blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def closeplan_commands() -> list[str]:
+    """All `closeplan` commands in shell blocks, without comments; installing completion is left to people."""
+    lines = [line.partition(" # ")[0].strip() for block in blocks("sh") for line in block.splitlines()]
+    return [line for line in lines if re.search(r"\bcloseplan (?!--install)", line)]
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a shell command with the environment's `closeplan` in the path."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=folder,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with the files that the README's commands name."""
+    shutil.copytree(SAMPLES, tmp_path / "data" / "samples")
+    for suffix in ("vtt", "srt", "txt"):
+        shutil.copy(SAMPLES / f"orchard-clinic.{suffix}", tmp_path / f"call.{suffix}")
+    return tmp_path
+
+
+def test_the_readme_has_commands() -> None:
+    assert len(closeplan_commands()) >= 4
+    assert blocks("python")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("command", closeplan_commands())
+def test_commands_work(command: str, desk: Path) -> None:
+    done = run(command, desk)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or any(Path(word).suffix for word in shlex.split(command) if (desk / word).exists())
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("code", blocks("python"))
+def test_python_works(code: str, desk: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=desk, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_links_lead_somewhere() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
