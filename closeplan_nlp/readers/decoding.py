@@ -1,4 +1,4 @@
-"""Bytes of a file as text: encodings by BOM, by pattern, by validity, by the look of the letters."""
+"""Bytes of a file as text: Word documents, and encodings by BOM, by pattern, by validity, by the look of letters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from closeplan_nlp.errors import InputError
 from closeplan_nlp.readers.cleaning import clean_lines
-from closeplan_nlp.readers.magic import binary_kind, not_text
+from closeplan_nlp.readers.docx_text import docx_text
+from closeplan_nlp.readers.magic import ZIP, binary_kind, not_text
 from closeplan_nlp.types import Problem
 
 SAMPLE = 65536
@@ -26,7 +27,7 @@ _HIGH = re.compile(rb"[\xc0-\xff\xa8\xb8]+")
 
 @dataclass(frozen=True)
 class Decoded:
-    """The text with newlines as line ends, without control characters; its encoding, and what was wrong."""
+    """The text with newlines as line ends, without control characters; its encoding (or `docx`), and what was wrong."""
 
     text: str
     encoding: str
@@ -41,16 +42,23 @@ def decode(data: bytes) -> Decoded:
     """
     if not data:
         raise InputError("the file is empty (0 bytes)", remedy=_AGAIN)
-    kind = binary_kind(data)
+    decoded = _document(data)
+    kind = None if decoded else binary_kind(data)
     if kind:
         raise not_text(kind)
-    decoded = _decode(data)
+    decoded = decoded or _decode(data)
     if _controls(decoded.text) > (0.3 if decoded.encoding == "utf-8" and not decoded.problems else 0.05):
         raise not_text("binary data")
     text = clean_lines(decoded.text)
     if not text.strip():
         raise InputError("the file is empty (only blanks)", remedy=_AGAIN)
     return Decoded(text, decoded.encoding, decoded.problems)
+
+
+def _document(data: bytes) -> Decoded | None:
+    """The text of a Word document; `None` for anything else."""
+    found = docx_text(data) if data.startswith(ZIP) else None
+    return Decoded(found.text, "docx", found.problems) if found else None
 
 
 def _controls(text: str) -> float:

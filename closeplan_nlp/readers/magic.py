@@ -5,9 +5,10 @@ from __future__ import annotations
 from closeplan_nlp.errors import InputError
 
 AUDIO = "a recording"
+ZIP = b"PK\x03\x04"
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX, ODT are such)"),
+    (ZIP, "a ZIP archive (XLSX, PPTX, ODT are such)"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\xd0\xcf\x11\xe0", "an old Word, Excel or Outlook file"),
     (b"{\\rtf", "an RTF document"),
@@ -50,4 +51,4 @@ def not_text(kind: str) -> InputError:
     if kind.startswith(AUDIO):
         reason = f"this looks like {kind}; recordings are not read yet by this version"
         return InputError(reason, remedy="Transcribe it first and give the transcript")
-    return InputError(f"this looks like {kind}, not like text", remedy="Export it as text, VTT, SRT or JSON")
+    return InputError(f"this looks like {kind}, not like text", remedy="Export it as text, DOCX, VTT, SRT or JSON")
