@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import xml.etree.ElementTree as ElementTree
 import zipfile
 import zlib
@@ -24,6 +25,7 @@ LIMIT = 64 * 1024 * 1024
 """How many bytes of text and markup a document may unpack to; an hour of talk has less than one percent of it."""
 _CHUNK = 65536
 _MAIN = re.compile(r"word/document[0-9]*\.xml")
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, ElementTree.ParseError, EOFError, OSError, ValueError)
 _AGAIN = "Export the document again, or as text"
 _NAMESPACE = re.compile(r"\{http://(?:schemas\.openxmlformats|purl\.oclc)\.org/[^{}]*wordprocessingml[^{}]*\}")
 _NO_TEXT = {"pPr", "rPr", "sectPr", "del", "moveFrom"}
@@ -47,7 +49,7 @@ def docx_text(data: bytes) -> DocxText | None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         name = next((name for name in archive.namelist() if _MAIN.fullmatch(name)), None)
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except _DAMAGE as error:
         if b"word/document" in data:
             raise InputError(f"this Word document is damaged ({error})", remedy=_AGAIN) from error
         return None
@@ -70,10 +72,12 @@ def _feed(archive: zipfile.ZipFile, name: str, body: _Body) -> Iterator[Problem]
                     raise InputError(f"the document unpacks to more than {LIMIT >> 20} MB", remedy=_AGAIN)
                 parser.feed(chunk)
         parser.close()
-    except (ElementTree.ParseError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except _DAMAGE as error:
+        if not any(map(str.strip, body.blocks())):
+            raise InputError(f"this Word document is damaged ({error})", remedy=_AGAIN) from error
         reason = f"the document is damaged here ({error}); what follows is lost"
         yield Problem(place=f"paragraph {body.count}", reason=reason, remedy=_AGAIN)
-    except (RuntimeError, NotImplementedError) as error:
+    except RuntimeError as error:  # encrypted, or packed in a way that the library does not know
         raise InputError(f"this Word document cannot be unpacked ({error})", remedy=_AGAIN) from error
 
 
