@@ -41,7 +41,7 @@ def make_item(
         {
             "id": item_id(fingerprint, kind, evidence, used),
             "kind": kind,
-            "text": item_text(mentions, kind, people),
+            "text": item_text(mentions, kind, people, category),
             "side": attributes.side_of(mentions, kind),
             "owner": attributes.owner_of(mentions, kind, people),
             "due": due.value if due else None,

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.nlp.events import event_name
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.wordlists import words
 from closeplan_nlp.types import Participant
@@ -63,9 +64,13 @@ _LEFT_OVER = re.compile(r"(?:\s+(?:to|with|by|on|for|at|of|before|after|then|so|
 """Words that end a sentence only where a mark says that it ends ("what are we waiting for?")."""
 
 
-def item_text(mentions: Sequence[Mention], kind: str, people: Sequence[Participant]) -> str:
+def item_text(
+    mentions: Sequence[Mention], kind: str, people: Sequence[Participant], category: str | None = None
+) -> str:
     """The text of the item that these mentions back; never empty as long as one of them has a word."""
     ranked = sorted(mentions, key=lambda m: -_worth(m, kind))
+    if kind == "milestone" and (name := event_name(ranked, category)):
+        return name
     if KINDS[kind].is_task:
         texts = [text for m in ranked[:4] if (text := imperative(m, people))]
         if texts:

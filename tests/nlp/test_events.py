@@ -1,0 +1,76 @@
+"""What milestones are called, from hand-made parses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from spacy.tokens import Doc
+from test_phrasing import VOCAB, parse
+
+from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.nlp.events import EVENTS, event_name
+from closeplan_nlp.nlp.phrasing import item_text
+
+BOARD = (
+    "It/PRP/nsubj/1 goes/VBZ/ROOT/1/go to/IN/case/5 the/DT/det/5 capex/NN/compound/5 committee/NN/obl/1 "
+    "on/IN/case/7 Friday/NNP/obl/1 ././punct/1"
+)
+PILOT = (
+    "We/PRP/nsubj/2 'd/MD/aux/2/would start/VB/ROOT/2 our/PRP$/nmod:poss/4 pilot/NN/obj/2 at/IN/case/7 one/CD/nummod/7 "
+    "site/NN/nmod/4 that/WDT/obj/9 matters/VBZ/acl:relcl/7/matter ././punct/2"
+)
+GO = "Then/RB/advmod/3 we/PRP/nsubj/3 have/VBP/aux/3 go-live/NN/ROOT/3 ././punct/3"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "category", "date", "name"),
+    [
+        (BOARD, "decision", "on Friday", "Capex committee"),
+        (BOARD, "decision", None, "Capex committee"),
+        (BOARD, "demo", None, None),
+        (BOARD, None, None, None),
+        (PILOT, "pilot", None, "Pilot at one site"),
+        (GO, "go_live", None, "Go-live"),
+        ("The/DT/det/1 meeting/NN/nsubj/2 stands/VBZ/ROOT/2", "meeting", None, None),  # one word that says too little
+        (
+            "the/DT/det/1 Friday/NNP/compound/2 demo/NN/ROOT/2 for/IN/case/4 Marta/NNP/nmod/2",
+            "demo",
+            "Friday",
+            "Demo for Marta",
+        ),
+        ("They/PRP/nsubj/1 sign/VBP/ROOT/1", "signature", None, None),
+    ],
+)
+def test_the_event_gives_the_name(
+    tokens: str, category: str | None, date: str | None, name: str | None, mention: Any
+) -> None:
+    doc = parse(tokens)
+    one = mention(doc.text, span=doc[:], dates=[(date, "2026-03-06")] if date else [], milestone=0.9)
+    assert event_name([one], category) == name
+
+
+def test_the_longest_name_is_taken(mention: Any) -> None:
+    short, long = (mention(parse(t).text, span=parse(t)[:], milestone=0.9) for t in (GO, PILOT))
+    again = parse("the/DT/det/1 pilot/NN/ROOT/1")
+    assert event_name([mention(again.text, span=again[:]), short, long], "pilot") == "Pilot at one site"
+
+
+def test_without_a_parse_or_a_name_the_clause_stays(mention: Any) -> None:
+    plain = mention("So, um, the pilot starts.", milestone=0.9)
+    assert event_name([plain], "pilot") is None
+    assert item_text([plain], "milestone", (), "pilot") == "The pilot starts"
+    unparsed = mention("the pilot", span=Doc(VOCAB, words=["the", "pilot"])[:], milestone=0.9)
+    assert event_name([unparsed], "pilot") is None
+
+
+def test_a_milestone_is_called_by_its_event(mention: Any) -> None:
+    doc = parse(BOARD)
+    one = mention(doc.text, span=doc[:], milestone=0.9, labels={"role": "state"})
+    assert item_text([one], "milestone", (), "decision") == "Capex committee"
+    assert item_text([one], "risk", (), None).startswith("It goes to")
+
+
+def test_every_category_has_its_words() -> None:
+    assert set(EVENTS) == set(KINDS["milestone"].categories)
+    assert all(EVENTS.values())
