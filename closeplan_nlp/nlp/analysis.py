@@ -64,7 +64,7 @@ def analyze(
     from closeplan_nlp.nlp.speakers import sides_of_labels
 
     transcript, leanings = identify(transcript, nlp)
-    docs = _labelled(transcript, nlp, sides_of_labels(transcript, leanings), progress)
+    docs = label_turns(transcript, nlp, sides_of_labels(transcript, leanings), progress)
     transcript = _with_heard_sides(transcript, leanings)
     mentions = _parsed(docs, nlp)
     heads = nlp.get_pipe("closeplan_classifier").heads  # type: ignore[attr-defined]
@@ -94,7 +94,7 @@ def _leanings(transcript: Transcript, nlp: Language) -> dict[str, float]:
     head = transcript.model_copy(update={"turns": transcript.turns[:LISTENED]})
     hidden: dict[str, Side] = dict.fromkeys((turn.speaker or "" for turn in head.turns), "unknown")
     totals: dict[str, float] = defaultdict(float)
-    for doc in _labelled(head, nlp, hidden, None):
+    for doc in label_turns(head, nlp, hidden):
         for mention in doc.user_data["mentions"]:
             p = min(max(mention.chance("speaker_side", "seller"), 0.02), 0.98)
             totals[mention.speaker or ""] += 0.25 * math.log(p / (1 - p))
@@ -123,7 +123,9 @@ def _with_heard_sides(transcript: Transcript, leanings: Mapping[str, float]) -> 
     return transcript.model_copy(update={"participants": tuple(people), "problems": (*transcript.problems, problem)})
 
 
-def _labelled(transcript: Transcript, nlp: Language, sides: Mapping[str, Side], progress: Progress | None) -> list[Doc]:
+def label_turns(
+    transcript: Transcript, nlp: Language, sides: Mapping[str, Side], progress: Progress | None
+) -> list[Doc]:
     """The turns with utterances, labels and dates, without syntax."""
     from closeplan_nlp.nlp.documents import make_docs
 

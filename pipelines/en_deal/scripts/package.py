@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 from torch import nn
 
 from closeplan_nlp.evaluation.scoring import ScoredItem, match
-from closeplan_nlp.nlp.analysis import _labelled, identify
+from closeplan_nlp.nlp.analysis import identify, label_turns
 from closeplan_nlp.nlp.attributes import is_withdrawn
 from closeplan_nlp.nlp.encoders import ONNX_NAME, TORCH_DIR
 from closeplan_nlp.nlp.heads import FACTS, WEIGHTS, Heads
@@ -136,7 +136,7 @@ def read_mentions(call: Path, model: Path) -> list[Mention]:
     nlp = load_pipeline("en", model)
     transcript = Transcript.model_validate(json.loads(call.read_text(encoding="utf-8")))
     transcript, leanings = identify(transcript, nlp)
-    docs = _labelled(transcript, nlp, sides_of_labels(transcript, leanings), None)
+    docs = label_turns(transcript, nlp, sides_of_labels(transcript, leanings))
     return [mention for doc in docs for mention in doc.user_data["mentions"]]
 
 
