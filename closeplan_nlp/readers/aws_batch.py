@@ -37,6 +37,8 @@ def _read(root: Node) -> Content:
 
 def _channel(channel: Node) -> list[Part]:
     label = channel.label("channel_label")
+    if not channel.nodes("items"):
+        channel.note("no words in this channel")
     return join_words(replace(word, speaker=label) for word in _words(channel.nodes("items"), {}))
 
 

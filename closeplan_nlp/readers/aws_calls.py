@@ -28,12 +28,13 @@ _SIDES: dict[str, Side] = {"AGENT": "seller", "CUSTOMER": "customer", "SUPERVISO
 
 
 def _read(root: Node) -> Content:
-    nodes = root.nodes("Transcript") or [segment.child("Transcript") for segment in root.nodes("Segments")]
+    live = (segment for segment in root.nodes("Segments") if segment.value.keys() & {"Transcript", "Utterance"})
+    nodes = root.nodes("Transcript") or [segment.child("Transcript", "Utterance") for segment in live]
     roles = {node.label("ParticipantId"): node.label("ParticipantRole") for node in root.nodes("Participants")}
     parts: list[Part] = []
     people: dict[str, Participant] = {}
     for node in nodes:
-        part = _CALL.part(node) if node.value else None
+        part = _CALL.part(node)
         name = node.label("DisplayName")
         role = node.label("ParticipantRole") or roles.get(node.label("ParticipantId"))
         if part is None or role in _MACHINES:

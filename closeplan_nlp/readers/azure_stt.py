@@ -31,13 +31,13 @@ _FAST = Fields(
 def _read_batch(root: Node) -> Content:
     note_transcribed(root, "timestamp")
     nodes = root.nodes("recognizedPhrases")
-    parts = [part for node in nodes if node.get("recognitionStatus") in (None, "Success") for part in _phrase(node)]
+    parts = [part for node in nodes for part in _phrase(node)]
     return Content(_in_order(parts, nodes), language=language_of(next((n.get("locale") for n in nodes), None)))
 
 
 def _phrase(node: Node) -> Iterable[Part]:
     best = node.nodes("nBest")[:1]
-    if not best:
+    if not best and node.get("recognitionStatus") in (None, "Success"):
         node.note("no text; the phrase is left out")
     for alternative in best:
         part = _TEXT.part(alternative)

@@ -40,10 +40,7 @@ def _read(root: Node) -> Content:
 
 
 def _first(channel: Node) -> Node:
-    alternatives = channel.nodes("alternatives")
-    if not alternatives:
-        channel.note("no words in this channel")
-    return alternatives[0] if alternatives else channel.child("")
+    return next(iter(channel.nodes("alternatives")), channel)
 
 
 def _of_channel(part: Part, channel: str | None, several: bool) -> Part:
@@ -65,7 +62,7 @@ def _alternative(node: Node) -> list[Part]:
     words = _WORD.parts(node.nodes("words"))
     if words:
         return join_words(words)
-    part = _UTTERANCE.part(node) if node.value else None
+    part = _UTTERANCE.part(node)
     return [part] if part else []
 
 

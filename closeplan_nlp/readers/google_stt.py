@@ -11,13 +11,14 @@ seconds with nanos. `channelTag` tells channels apart. There is no date of the c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from closeplan_nlp.readers.json_fields import language_of
 from closeplan_nlp.readers.json_format import Content, JsonFormat, Shape
 from closeplan_nlp.readers.json_node import Node
-from closeplan_nlp.readers.json_parts import Fields, Part, by_time, join_words
+from closeplan_nlp.readers.json_parts import Fields, Part, by_time, is_number, join_words
 
 _WORD = Fields(
     ("word",),
@@ -32,7 +33,7 @@ def _read(root: Node) -> Content:
     results = list(_results(root))
     channels = {result.label("channelTag", "channel_tag") for result in results}
     words = [_words(result) for result in results]
-    if _repeats(words):
+    if _repeats(words, root):
         results, words = results[-1:], words[-1:]
     several = len(channels) > 1
     turns: list[Part] = []
@@ -71,10 +72,9 @@ def _words(result: Node) -> list[Part]:
         if words:
             first = replace(words[0], start=0.0) if words[0].start is None and words[0].end is not None else words[0]
             return [_tagged(word) for word in (first, *words[1:])]
-        if isinstance(best.get("transcript"), str):
-            whole = _WHOLE.part(best)
-            end = result.seconds("resultEndTime", "result_end_time", "resultEndOffset", "result_end_offset")
-            return [replace(whole, end=end, text=whole.text.strip())] if whole else []
+        whole = _WHOLE.part(best)
+        end = result.seconds("resultEndTime", "result_end_time", "resultEndOffset", "result_end_offset")
+        return [replace(whole, end=end, text=whole.text.strip())] if whole else []
     if not result.nodes("alternatives"):
         result.note("no alternatives; the result is left out")
     return []
@@ -84,13 +84,31 @@ def _tagged(word: Part) -> Part:
     return replace(word, speaker=None) if word.speaker == "0" else word
 
 
-def _repeats(words: list[list[Part]]) -> bool:
-    """Does the last result hold everything that the ones before it said?"""
-    if len(words) < 2 or not any(word.speaker for word in words[-1]):
+def _repeats(words: list[list[Part]], root: Node) -> bool:
+    """Does the last result, alone with speakers, hold what the ones before it said? What it lacks of it is told."""
+    before = Counter(each for found in words[:-1] for part in found for each in part.text.casefold().split())
+    last = Counter(each for part in words[-1] for each in part.text.casefold().split()) if words else Counter()
+    if not before or not any(word.speaker for word in words[-1]) or not _goes_back(words):
         return False
-    before = [each for found in words[:-1] for part in found for each in part.text.casefold().split()]
-    last = [each for part in words[-1] for each in part.text.casefold().split()]
-    return bool(before) and last[: len(before)] == before
+    lacking = before - last
+    if lacking.total() > 0.2 * before.total():
+        return False
+    if lacking:
+        some = ", ".join(list(lacking)[:5])
+        root.note(
+            f"the last result repeats the call with speakers, but for {lacking.total()} words ({some})", "results"
+        )
+    return True
+
+
+def _goes_back(words: list[list[Part]]) -> bool:
+    """Does the last result begin before the others are over? Without times: is it alone with speakers?"""
+    earlier = [part for found in words[:-1] for part in found]
+    before = [float(part.start) for part in earlier if is_number(part.start)]
+    last = [float(part.start) for part in words[-1] if is_number(part.start)]
+    if before and last:
+        return min(last) <= max(before)
+    return not any(part.speaker for part in earlier)
 
 
 _BEST = "results[].alternatives[]"

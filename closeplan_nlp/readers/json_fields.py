@@ -10,6 +10,7 @@ from typing import Any
 from closeplan_nlp.readers.call_date import PLACE, REMEDY, header_date
 from closeplan_nlp.readers.cleaning import clean
 from closeplan_nlp.readers.json_node import Node, as_seconds
+from closeplan_nlp.readers.names import same, tidy
 from closeplan_nlp.types import Participant, Problem, Side
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -34,8 +35,13 @@ _NAMES = {
     "hi": "hin hindi",
 }
 _LANGUAGES = {name: code for code, names in _NAMES.items() for name in names.split()}
-_NUMBERED = re.compile(r"[0-9]{1,4}|[A-Z]", re.ASCII)
+_NUMBERED = re.compile(r"[0-9]{1,2}|[A-Z]", re.ASCII)
 _MILLISECONDS = 1e11
+_BOT_ADDRESS = re.compile(
+    r"(?:fred|notetaker|bot|meeting|assistant|no-?reply)@(?:[\w-]{1,40}\.)?(?:fireflies\.ai|otter\.ai|read\.ai|"
+    r"fathom\.(?:ai|video)|grain\.(?:co|com)|gong\.io|tldv\.io|avoma\.com|recall\.ai|meetgeek\.ai)",
+    re.IGNORECASE,
+)
 
 
 def language_of(value: Any) -> str | None:
@@ -43,8 +49,12 @@ def language_of(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     text = value.strip()
-    known = _LANGUAGES.get(text.lower())
-    return known or (text if _CODE.fullmatch(text) and text.lower() not in ("auto", "und", "mul", "multi") else None)
+    if text.lower() in _LANGUAGES:
+        return _LANGUAGES[text.lower()]
+    if not _CODE.fullmatch(text) or text.lower() in ("auto", "und", "mul", "multi"):
+        return None
+    language, *rest = text.replace("_", "-").split("-")
+    return "-".join((language.lower(), *(part.upper() if len(part) == 2 else part for part in rest)))
 
 
 def day_of(node: Node, *names: str) -> str | None:
@@ -100,12 +110,14 @@ def person(
 
 
 def listed(people: Iterable[Participant | None]) -> tuple[Participant, ...]:
-    """Each participant once, in order; of two with one name or address the first, with what the other knows."""
+    """Each participant once, in order, without note takers; of two with one name or address both say what they know."""
     found: dict[str, Participant] = {}
     for one in people:
         if one is None:
             continue
         email = (one.model_extra or {}).get("email")
+        if _BOT_ADDRESS.fullmatch(str(email or "")):
+            continue
         key = next((at for at, other in found.items() if _same_person(one, other, email)), None)
         if key is None:
             found[f"{len(found)}"] = one
@@ -118,7 +130,7 @@ def _same_person(one: Participant, other: Participant, email: str | None) -> boo
     mail = (other.model_extra or {}).get("email")
     if email and mail:
         return str(email).casefold() == str(mail).casefold()
-    return one.name.casefold() == other.name.casefold()
+    return same(tidy(one.name).name) == same(tidy(other.name).name)
 
 
 def _merged(one: Participant, other: Participant) -> Participant:

@@ -104,7 +104,7 @@ class JsonFormat:
             return 0.0
         found = (*shape.needs, *(path for path in shape.any_of if has(document.data, path)))
         shown = ", ".join(dict.fromkeys(path.partition(":")[0] for path in found[:3]))
-        return min(0.98, 0.9 + 0.01 * shape.demands()), f"JSON with {shown}"
+        return round(min(0.98, 0.9 + 0.01 * shape.demands()), 2), f"JSON with {shown}"
 
     def transcript(self, text: str) -> Transcript:
         """The call in a JSON text."""

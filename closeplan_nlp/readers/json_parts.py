@@ -122,6 +122,8 @@ def join_sentences(parts: Iterable[Part]) -> list[Part]:
 
 def _cut(turn: list[Part], part: Part) -> bool:
     last = turn[-1]
+    if part.glue:
+        return True
     if last.speaker != part.speaker or last.closed or _gap(turn, part) >= PAUSE:
         return False
     return not _END.search(last.text.strip()) and sum(len(each.text.split()) for each in turn) < LONG

@@ -11,7 +11,10 @@ from typing import Any
 from closeplan_nlp.errors import FormatError
 from closeplan_nlp.types import Problem
 
-_OPENING = re.compile(r"\s{0,100}(?:\{\s{0,100}[\"}]|\[\s{0,100}[\[{\"\]])")
+_OPENING = re.compile(
+    r"\s{0,100}(?:\{\s{0,100}[\"}]|\[\s{0,100}(?:[\[{\"\]]|(?:null|true|false)\s{0,9}[,\]]|"
+    r"[-0-9.eE+]{1,30}\s{0,9},\s{0,100}[\[{\"]))"
+)
 _SCALAR = re.compile(r'\s*(?:null|true|false|"(?:[^"\\\n]|\\.)*")\s*')
 _REMEDY = "Correct the file or export it again"
 _ADJOINING = re.compile(r"[\s,]*\{")

@@ -77,7 +77,15 @@ def _values(given: Iterable[str]) -> list[str]:
 
 def _person(record: Participant) -> _Person:
     name, label = tidy(record.name), tidy(record.label) if record.label else Tidy("")
-    return _Person(record, name.name, (*name.affiliations, *label.affiliations))
+    return _Person(record, name.name, (*name.affiliations, *label.affiliations, *_known_affiliations(record)))
+
+
+def _known_affiliations(record: Participant) -> tuple[str, ...]:
+    """The organisation that the file names, and that of the address."""
+    known = record.model_extra or {}
+    email, organisation = known.get("email"), known.get("organisation")
+    domains = tidy(email).affiliations if isinstance(email, str) and "@" in email else ()
+    return (*domains, organisation) if isinstance(organisation, str) and organisation.strip() else domains
 
 
 def _named(people: list[_Person], value: str) -> list[int]:

@@ -93,10 +93,12 @@ def _with_date(transcript: Transcript, day: str | None, stem: str) -> Transcript
     if transcript.date:
         return transcript.model_copy(update={"problems": _without(NO_DATE, transcript)})
     found = parse_date(stem)
+    if found.day:
+        return transcript.model_copy(update={"date": found.day, "problems": others})
     problems = (*_without(NO_DATE, transcript), *found.problems)
-    if not found.day and not any(problem.place == PLACE for problem in problems):
+    if not any(problem.place == PLACE for problem in problems):
         problems = (*problems, NO_DATE)
-    return transcript.model_copy(update={"date": found.day, "problems": problems})
+    return transcript.model_copy(update={"problems": problems})
 
 
 def _with_note_on_speakers(transcript: Transcript) -> Transcript:

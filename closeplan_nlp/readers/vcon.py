@@ -33,6 +33,7 @@ from closeplan_nlp.readers.vcon_messages import messages
 from closeplan_nlp.types import Participant, Side
 
 _TYPES = ("transcript", "transcription", "wtf_transcription", "wtf-transcription")
+_DIALOGS = ("text", "recording", "transfer", "incomplete", "audio", "video")
 _ROLES: dict[str, Side] = {"agent": "seller", "customer": "customer"}
 
 
@@ -41,6 +42,9 @@ def _read(root: Node) -> Content:
     parties = root.nodes("parties")
     parts, language = _transcripts(root, parties)
     texts = [node for node in dialogs if node.get("type") == "text"]
+    for node in dialogs:
+        if node.get("type") not in _DIALOGS:
+            node.note("a dialog of unknown type; it is left out", "type")
     if not parts:
         parts = messages(texts, parties)
     elif texts:

@@ -46,6 +46,8 @@ def _read_kaldi(root: Node) -> Content:
     parts = []
     for node in nodes:
         result = node.child("result")
+        if not result.value and "segment-start" in node.value:
+            node.note("no result; the segment is left out")
         if not result.value or result.get("final") is False:
             continue
         best = result.nodes("hypotheses")[:1]
