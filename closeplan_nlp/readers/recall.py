@@ -20,7 +20,7 @@ _WORD = Fields(("text", "word"))
 
 
 def _read(root: Node) -> Content:
-    entries = root.nodes("") or root.nodes("transcript", "results")
+    entries = [_unwrapped(node) for node in root.nodes("") or root.nodes("transcript", "results")]
     words = [word for entry in entries for word in _words(entry)]
     people = [entry.child("participant") for entry in entries]
     firsts = (word.child("start_timestamp") for entry in entries for word in entry.nodes("words"))
@@ -33,6 +33,12 @@ def _read(root: Node) -> Content:
         language=language_of(language),
         people=listed(person(node.string("name"), email=node.string("email")) for node in people),
     )
+
+
+def _unwrapped(node: Node) -> Node:
+    """Real-time events (`transcript.data`) hold the stretch two objects deeper."""
+    inner = node.child("data").child("data") if isinstance(node.get("data"), dict) else node
+    return inner if inner.value else node
 
 
 def _words(entry: Node) -> list[Part]:
@@ -60,5 +66,6 @@ _LIST = Shape(
     needs=("[].words[].text:text", f"[].{_STAMP}"),
     any_of=("[].participant:object", "[].speaker", "[].speaker_id"),
 )
+_EVENTS = Shape(_read, needs=(f"[].data.data.{_STAMP}",), lacks=("[].words",))
 _OBJECT = Shape(_read, any_of=(f"transcript[].{_STAMP}", f"results[].{_STAMP}"))
-FORMATS = (JsonFormat("recall", "Recall.ai JSON", (_LIST, _OBJECT)),)
+FORMATS = (JsonFormat("recall", "Recall.ai JSON", (_LIST, _EVENTS, _OBJECT)),)

@@ -1,21 +1,26 @@
-"""Speechmatics `json-v2`: words and punctuation as results, each with alternatives that name the speaker.
+"""Speechmatics, `json-v2` and version 1: words and punctuation as results, each with alternatives and speaker.
 
 From https://docs.speechmatics.com/speech-to-text/batch/output and stored results: times in seconds; `alternatives[0]`
 holds `content`, `language` and, with diarization, `speaker` (`S1`; `UU` is unknown); punctuation has
 `attaches_to: previous`; with channel diarization `channel` names the speaker; `entity` results write numbers and dates
 in figures, their `spoken_form` repeats the words and is not read; `metadata.language_pack_info.word_delimiter` is
-empty in languages without blanks. `job.created_at` is when the file was sent, not the day of the call.
+empty in languages without blanks. `job.created_at` is when the file was sent, not the day of the call. The older
+version 1 has `words[]` with `name`, `time` and `duration` as text and `speakers[]` that say who speaks from when for
+how long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from closeplan_nlp.readers.json_fields import language_of, note_transcribed
 from closeplan_nlp.readers.json_format import Content, JsonFormat, Shape
 from closeplan_nlp.readers.json_node import Node
 from closeplan_nlp.readers.json_parts import Fields, Part, by_time, join_words
+from closeplan_nlp.readers.json_speakers import stretches, with_speakers_by_time
 
+_V1 = Fields(("name",), (), ("time",), (), 1.0, ("duration",))
 _TIMES = Fields((), (), ("start_time",), ("end_time",))
 
 
@@ -53,9 +58,23 @@ def _words(nodes: list[Node], blanks: bool) -> Iterator[Part]:
         glue_next = attaches in ("next", "both")
 
 
+def _read_first(root: Node) -> Content:
+    """Version 1: words named in `name`, speakers in a list of their own."""
+    job = root.child("job")
+    note_transcribed(job, "created_at")
+    words = [
+        replace(word, glue=word.text in ".,?!" and number > 0)
+        for number, word in enumerate(_V1.parts(root.nodes("words")))
+    ]
+    known = stretches(root.nodes("speakers"), _V1, ("name",))
+    parts = join_words(with_speakers_by_time(words, known) if known else words)
+    return Content(parts, language=language_of(job.get("lang")))
+
+
 _SHAPE = Shape(
     _read,
     needs=("results[].alternatives[].content:text", "results[].type:text", "results[].start_time"),
     any_of=("job", "metadata", "format"),
 )
-FORMATS = (JsonFormat("speechmatics", "Speechmatics JSON (v2)", (_SHAPE,)),)
+_FIRST = Shape(_read_first, needs=("words[].name:text", "words[].time", "words[].duration"))
+FORMATS = (JsonFormat("speechmatics", "Speechmatics JSON", (_SHAPE, _FIRST)),)

@@ -7,7 +7,7 @@ from typing import Any
 
 from closeplan_nlp.readers.json_node import Node
 from closeplan_nlp.readers.json_parts import Part
-from closeplan_nlp.readers.vcon_bodies import body_of, party_name
+from closeplan_nlp.readers.vcon_bodies import body_of, parts_of_body, party_name
 
 
 def messages(dialogs: list[Node], parties: list[Node]) -> list[Part]:
@@ -16,7 +16,12 @@ def messages(dialogs: list[Node], parties: list[Node]) -> list[Part]:
     first = next((moment for moment in times if moment), None)
     parts = []
     for node, moment in zip(dialogs, times, strict=True):
-        body = body_of(node).get("body")
+        inner = body_of(node)
+        body = inner.get("body")
+        whole = parts_of_body(inner, parties)[0] if body is not None and _is_whole(node, dialogs) else []
+        if any(part.speaker for part in whole):
+            parts += whole
+            continue
         if not isinstance(body, str):
             node.note("no text in this message; it is left out", "body")
             continue
@@ -25,6 +30,12 @@ def messages(dialogs: list[Node], parties: list[Node]) -> list[Part]:
         end = start + length if start is not None and isinstance(length, int | float) else None
         parts.append(Part(body, _speaker(node, parties), start, end, node.place))
     return parts
+
+
+def _is_whole(node: Node, dialogs: list[Node]) -> bool:
+    """May this be a transcript rather than one message? By its type, or because there is nothing else."""
+    kind = (node.string("mediatype", "mimetype") or "text/plain").split(";")[0]
+    return kind != "text/plain" or len(dialogs) == 1
 
 
 def _speaker(node: Node, parties: list[Node]) -> str | None:

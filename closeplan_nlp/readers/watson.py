@@ -3,8 +3,9 @@
 From https://cloud.ibm.com/apidocs/speech-to-text and …/docs/speech-to-text?topic=speech-to-text-speaker-labels:
 `results[].alternatives[].timestamps` is `[["word", from, to], …]` in seconds, `speaker_labels[]` give `from`, `to` and
 an integer `speaker`, to be matched by the start of the word; `%HESITATION` stands for “uh” and is dropped; results with
-`final: false` come again and are skipped. Known from documentation. A result of one speaker keeps its `transcript`,
-which smart formatting has written in figures; one of several is cut by its timestamps. No date of the call.
+`final: false` come again and are skipped; jobs wrap answers in another `results[]`. Known from documentation and
+stored answers. A result of one speaker keeps its `transcript`, which smart formatting has written in figures; one of
+several is cut by its timestamps. No date of the call.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from closeplan_nlp.readers.json_fields import note_transcribed
 from closeplan_nlp.readers.json_format import Content, JsonFormat, Shape
 from closeplan_nlp.readers.json_node import Node, as_seconds
 from closeplan_nlp.readers.json_parts import Fields, Part, is_number, join_words
@@ -23,6 +25,9 @@ _HESITATION = re.compile(r"%HESITATION\b|\bD_[a-z]+\b")
 
 def _read(root: Node) -> Content:
     answers = root.nodes("") or [root]
+    if any(node.get("results") for node in root.nodes("results")):
+        answers = root.nodes("results")
+        note_transcribed(root, "created")
     parts: list[Part] = []
     for answer in answers:
         speakers = _speakers(answer)
@@ -80,4 +85,5 @@ _ONE = Shape(
     any_of=("result_index", "results[].final", "speaker_labels", "results[].alternatives[].timestamps"),
 )
 _SEVERAL = Shape(_read, needs=(f"[].{_BEST}",), any_of=("[].result_index", "[].results[].final"))
-FORMATS = (JsonFormat("watson", "IBM Watson Speech to Text JSON", (_ONE, _SEVERAL)),)
+_JOB = Shape(_read, needs=(f"results[].{_BEST}",))
+FORMATS = (JsonFormat("watson", "IBM Watson Speech to Text JSON", (_ONE, _SEVERAL, _JOB)),)

@@ -30,9 +30,10 @@ from dataclasses import replace
 from closeplan_nlp.readers.json_fields import language_of
 from closeplan_nlp.readers.json_format import Content, JsonFormat, Shape
 from closeplan_nlp.readers.json_node import Node, as_seconds
-from closeplan_nlp.readers.json_parts import Fields, Part, join_sentences
+from closeplan_nlp.readers.json_parts import Fields, Part, join_sentences, join_words
 
 _FIELDS = Fields(text=("text",), speaker=("speaker",), start=("start",), end=("end",))
+_WORD = Fields(text=("word",), speaker=("speaker",), start=("start",), end=("end",))
 _CPP = Fields(text=("text",))
 _MARKS = re.compile(r"\[(?:BLANK_AUDIO|SPEAKER_TURN|_[A-Z]+_[0-9]*_?)\]|<\|[^|<>]{1,30}\|>")
 
@@ -59,6 +60,15 @@ def _sentences(parts: Iterable[Part]) -> list[Part]:
     blanks = sum(1 for part in tidy if part.text[:1].isspace())
     glued = [replace(part, glue=blanks > 0.3 * len(tidy) and not part.text[:1].isspace()) for part in tidy]
     return join_sentences(replace(part, text=part.text if part.glue else part.text.strip()) for part in glued)
+
+
+def _read_words(root: Node) -> Content:
+    """Words without segments: their marks and capitals stand only in the whole text, word by word."""
+    words = _WORD.parts(root.nodes("words"))
+    tokens = (root.string("text") or "").split()
+    if len(tokens) == len(words):
+        words = [replace(word, text=token) for word, token in zip(words, tokens, strict=True)]
+    return Content(join_words(words), language=language_of(root.get("language")))
 
 
 def _read_cpp(root: Node) -> Content:
@@ -98,6 +108,12 @@ _OPENAI = Shape(
     needs=(_TEXT, _START),
     any_of=("segments[].seek", "segments[].tokens", "segments[].avg_logprob", "task:text"),
 )
+_OPENAI_WORDS = Shape(
+    _read_words,
+    needs=("text:text", "words[].word:text", "words[].start:number"),
+    any_of=("task:text", "duration", "language:text"),
+    lacks=(_TEXT, "transcript", "status"),
+)
 _TIMESTAMPED = Shape(
     _read,
     needs=(_TEXT, _START, "segments[].words[].text:text", "segments[].words[].confidence"),
@@ -128,7 +144,7 @@ _CHUNKS = Shape(_read_chunks, needs=("chunks[].text:text", "chunks[].timestamp:l
 FORMATS = (
     JsonFormat("whisper-timestamped", "whisper-timestamped JSON", (_TIMESTAMPED,)),
     JsonFormat("faster-whisper", "faster-whisper JSON", (_FASTER, _FASTER_LIST)),
-    JsonFormat("openai-whisper", "openai-whisper JSON", (_OPENAI,)),
+    JsonFormat("openai-whisper", "openai-whisper JSON", (_OPENAI, _OPENAI_WORDS)),
     JsonFormat("whisperx", "WhisperX JSON", (_WHISPERX,)),
     JsonFormat("whisper-cpp", "whisper.cpp JSON", (_CPP_SHAPE,)),
     JsonFormat("whisper-chunks", "Whisper JSON with chunks (transformers)", (_CHUNKS,)),

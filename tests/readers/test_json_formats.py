@@ -113,6 +113,14 @@ EXPECTED = {
         "fathom-json", NAMED, CALL, (12, 17, 23, 27), None, language="en", sides=WITH_SIDES, **MEETING
     ),
     "podcast-json": Sample("podcast-json", NAMED),
+    "kaldi-bbc": Sample("kaldi", two("S0", "S1")),
+    "speechmatics-v1": Sample(
+        "speechmatics", two("M1", "F2"), tuple(text.replace(",", "") for text in CALL), language="en"
+    ),
+    "watson-job": Sample("watson", two("0", "1")),
+    "openai-whisper-words": Sample("openai-whisper", (None,), (f"{ASKED} {ANSWERED}",), (12.4,), 20.95, language="en"),
+    "recall-events": Sample("recall", NAMED, date=DAY),
+    "vcon-vtt": Sample("vcon", NAMED, end=30.5, date=DAY, sides=WITH_SIDES),
     "vcon-old": Sample("vcon", two("0", "1"), sides=WITH_SIDES, **MEETING),
     "vcon-new": Sample("vcon", NAMED, end=30.5, language="en-US", sides=WITH_SIDES, **MEETING),
     "vcon-signed": Sample("vcon", NAMED, end=30.5, language="en-US", sides=WITH_SIDES, **MEETING),

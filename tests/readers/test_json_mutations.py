@@ -110,7 +110,7 @@ def check(name: str, path: Path_, wrong: Any) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_one_damaged_place_loses_nothing_silently(name: str, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(paths(name)))
@@ -120,7 +120,7 @@ def test_one_damaged_place_loses_nothing_silently(name: str, data: st.DataObject
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_cut_and_mixed_texts_never_crash(name: str, data: st.DataObject) -> None:
     text = text_of(name)
