@@ -30,7 +30,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from calls import LABELS
+from labels import LABELS
 
 from closeplan_nlp.kinds import IMPORTANCES, KINDS, SIDES, STATUSES
 

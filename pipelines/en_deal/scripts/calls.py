@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from labels import FAMILIES, KIND_LABELS, LABELS
 from spacy.language import Language
 
 from closeplan_nlp.kinds import KINDS
@@ -19,26 +20,6 @@ from closeplan_nlp.nlp.documents import make_docs
 from closeplan_nlp.nlp.speakers import identify_speakers, sides_of_labels
 from closeplan_nlp.nlp.utterances import utterances_of
 from closeplan_nlp.types import Transcript
-
-KIND_LABELS = list(KINDS)
-LABELS: dict[str, list[str]] = {
-    "kind": KIND_LABELS,
-    "role": ["none", "state", "ask", "accept", "revise", "done", "recap", "context", "decline", "withdraw"],
-    "status": ["agreed", "proposed", "done"],
-    "criterion": list(KINDS["decision_criterion"].categories),
-    "milestone": list(KINDS["milestone"].categories),
-    "importance": ["must", "should", "nice"],
-    "owner": ["none", "speaker", "participant", "named"],
-    "side": ["seller", "customer", "both", "unknown"],
-    "speaker_side": ["seller", "customer"],
-}
-FAMILIES = {
-    "action_item": "task",
-    "customer_commitment": "task",
-    "decision_criterion": "criterion",
-    "milestone": "milestone",
-    "risk": "risk",
-}
 
 
 @dataclass

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 
 import torch
-from calls import FAMILIES, LABELS, Utterance
+from calls import Utterance
+from labels import FAMILIES, LABELS
 from model import DealNetwork
 from torch import Tensor, nn
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from calls import FAMILIES, KIND_LABELS, LABELS
+from labels import FAMILIES, KIND_LABELS, LABELS
 from model import DealNetwork, load_tokenizer
 from safetensors.numpy import save_file
 from safetensors.torch import load_file

@@ -20,7 +20,8 @@ import auxiliary
 import numpy as np
 import torch
 from batches import Packer
-from calls import FAMILIES, LABELS, Call, load_call
+from calls import Call, load_call
+from labels import FAMILIES, LABELS
 from losses import FAMILY_NAMES, label_loss, pair_loss
 from model import DealNetwork, load_tokenizer
 from safetensors.torch import load_file, save_file

@@ -7,7 +7,8 @@ from collections import defaultdict
 import numpy as np
 import torch
 from batches import Batch, Packer
-from calls import LABELS, Call
+from calls import Call
+from labels import LABELS
 from model import DealNetwork
 from sklearn.metrics import average_precision_score
 from torch import Tensor

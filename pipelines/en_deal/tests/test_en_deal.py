@@ -12,7 +12,8 @@ from typing import Any
 import authoring
 import pytest
 import spacy
-from calls import KIND_LABELS, LABELS, Call, load_call
+from calls import Call, load_call
+from labels import KIND_LABELS, LABELS
 
 from closeplan_nlp import Transcript, analyze
 from closeplan_nlp.nlp.pipeline import blank_splitter
