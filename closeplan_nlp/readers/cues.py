@@ -1,23 +1,26 @@
-"""Blocks with a time line, as WebVTT and SubRip have them, read so that no word is lost."""
+"""Blocks with a time line, as WebVTT and SubRip have them, read so that no word is lost.
+
+WebVTT (https://www.w3.org/TR/webvtt1/): a header block, then blocks parted by blank lines: `NOTE`, `STYLE`, `REGION` or
+a cue with an id of any text, a time line with settings and text. SubRip has a number, a time line and text. What is
+written in fact: blank lines that are missing, doubled or hold a blank, several cues in a block, ids that are numbers,
+GUIDs or hold the speaker (Webex).
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from closeplan_nlp.readers.cue_lines import is_ident, is_index, is_time, times_of
 from closeplan_nlp.readers.headers import header_line
-from closeplan_nlp.readers.times import seconds
+from closeplan_nlp.readers.labels import split_label
 from closeplan_nlp.types import Problem
 
-_TIME = r"-?[0-9]{1,6}:[0-9:.,]{1,20}"
-TIME_LINE = re.compile(rf"\s{{0,20}}({_TIME})\s{{0,9}}-{{1,2}}>\s{{0,9}}({_TIME})(?:\s.*)?$")
-_DAMAGED = re.compile(r"\s{0,20}-?[0-9][^-]{0,30}-{1,3}>|\s{0,20}-{1,2}>\s*-?[0-9]")
-_INDEX = re.compile(r"\s*[0-9]{1,9}\s*")
 _NOTES = ("NOTE", "STYLE", "REGION")
+_NO_TIMES = "damaged block without a time line"
 
 
-@dataclass
+@dataclass(slots=True)
 class Cue:
     """A block while it is being read: the number of its first line, its id, its times and its lines."""
 
@@ -26,11 +29,6 @@ class Cue:
     start: float | None = None
     end: float | None = None
     lines: list[str] = field(default_factory=list)
-
-    @property
-    def place(self) -> str:
-        """Where it stands, for problems."""
-        return f"line {self.line}"
 
 
 @dataclass(frozen=True)
@@ -41,74 +39,102 @@ class Cues:
     notes: list[list[str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def note(self, line: int, reason: str) -> None:
+        """Something wrong in this line."""
+        self.problems.append(Problem(place=f"line {line}", reason=reason))
 
-def parse_cues(lines: list[str], *, first_line: int = 1, webvtt: bool = False) -> Cues:
+
+def parse_cues(lines: Iterable[str], *, first_line: int = 1, webvtt: bool = False) -> Cues:
     """The cues of these lines; `webvtt` allows note blocks and any text as a cue's id."""
     result = Cues()
-    for number, block in _blocks(lines, first_line):
-        if webvtt and not result.cues and all(map(header_line, block)):
-            result.notes.append(block)
-        elif webvtt and block[0].split(" ")[0].split("\t")[0].rstrip(":") in _NOTES and not _times_at(block):
-            if block[0].startswith("NOTE"):
-                result.notes.append([block[0][4:], *block[1:]])
+    lone = 0
+    for number, block, soft in _blocks(lines, first_line):
+        if lone and not is_time(block[0]):
+            result.note(lone, _NO_TIMES)
+        lone = 0
+        if len(block) == 1 and is_index(block[0]):
+            lone = number
+        elif webvtt and _is_note(block, first=not result.cues):
+            if block[0].split(":")[0].strip() not in _NOTES[1:]:
+                result.notes.append([block[0].removeprefix("NOTE"), *block[1:]])
         else:
-            _read_block(number, block, result, webvtt)
+            _read_block(number, block, result, webvtt, soft)
+    if lone:
+        result.note(lone, _NO_TIMES)
     return result
 
 
-def _blocks(lines: list[str], first_line: int) -> Iterator[tuple[int, list[str]]]:
+def _blocks(lines: Iterable[str], first_line: int) -> Iterator[tuple[int, list[str], bool]]:
+    """Blocks with the number of their first line; what follows a line of blanks may go on with the one before."""
     block: list[str] = []
-    for number, line in enumerate([*lines, ""], start=first_line):
-        if line.strip():
+    number, soft = first_line - 1, False
+    for number, line in enumerate(lines, start=first_line):
+        if line and not line.isspace():
             block.append(line)
-        elif block:
-            yield number - len(block), block
-            block = []
+            continue
+        if block:
+            yield number - len(block), block, soft
+            block, soft = [], False
+        soft = soft or bool(line)
+    if block:
+        yield number + 1 - len(block), block, soft
 
 
-def _times_at(block: list[str]) -> list[int]:
-    return [at for at, line in enumerate(block) if "->" in line and (TIME_LINE.match(line) or _DAMAGED.match(line))]
+def _is_note(block: list[str], first: bool) -> bool:
+    """A block of NOTE, STYLE or REGION without cues in it; in front of the cues also one of header lines."""
+    word = block[0]
+    if word.startswith(_NOTES):
+        return word.split(None, 1)[0].rstrip(":") in _NOTES and not any(map(is_time, block))
+    return first and ":" in word and all(map(header_line, block))
 
 
-def _read_block(number: int, block: list[str], result: Cues, webvtt: bool) -> None:
+def _read_block(number: int, block: list[str], result: Cues, webvtt: bool, soft: bool) -> None:
     """One block: usually one cue; several where the blank line is missing; none where the time line is."""
-    times = _times_at(block)
-    if not times:
-        _read_orphan(number, block, result)
-        return
-    before = block[: times[0]]
-    ident = before.pop() if before and (webvtt or _INDEX.fullmatch(before[-1])) else None
+    times = [at for at, line in enumerate(block) if "->" in line and is_time(line)]
+    before = block[: times[0]] if times else block
+    ident = None
+    if times and before and (is_ident(before[-1]) or (webvtt and _may_be_ident(number, before, result))):
+        ident = before.pop()
     if before:
-        _read_orphan(number, before, result)
-    for at, following in zip(times, [*times[1:], len(block)], strict=True):
-        cue = _timed(number + at, block[at], ident, result.problems)
-        cue.lines = block[at + 1 : following]
-        has_index = following < len(block) and cue.lines and _INDEX.fullmatch(cue.lines[-1])
-        ident = cue.lines.pop() if has_index else None
+        _read_orphan(number, before, result, soft)
+    for at, following in zip(times, [*times[1:], len(block)], strict=False):
+        cue = _timed(number + at, block[at], ident, result)
+        cue.lines += block[at + 1 : following]
+        has_ident = following < len(block) and cue.lines and is_ident(cue.lines[-1])
+        ident = cue.lines.pop() if has_ident else None
         result.cues.append(cue)
 
 
-def _timed(number: int, line: str, ident: str | None, problems: list[Problem]) -> Cue:
-    found = TIME_LINE.match(line)
-    start, end = (seconds(found[1]), seconds(found[2])) if found else (None, None)
+def _may_be_ident(number: int, before: list[str], result: Cues) -> bool:
+    """Is this line an id of another shape? Speech that lost its time line is not."""
+    line = before[-1].strip()
+    if len(before) > 1 or "<v" in line or line[-1] in ".?!,…" or split_label(line):
+        return False
+    former = result.cues[-1].ident if result.cues else line
+    if " " in line or former is None or is_ident(former):
+        result.note(number, f"“{line[:60]}” in front of a time line is taken for the name of a cue, not for speech")
+    return True
+
+
+def _timed(number: int, line: str, ident: str | None, result: Cues) -> Cue:
+    start, end, rest = times_of(line)
     if start is None or end is None:
-        shown = line.strip()[:60]
-        problems.append(Problem(place=f"line {number}", reason=f"damaged time line “{shown}”; times left out"))
-    return Cue(number, ident.strip() if ident else None, start, end)
+        result.note(number, f"damaged time line “{line.strip()[:60]}”; times left out")
+    if rest:
+        result.note(number, "words behind the times; read as the text of the cue")
+    return Cue(number, ident.strip() if ident else None, start, end, [rest] if rest else [])
 
 
-def _read_orphan(number: int, block: list[str], result: Cues) -> None:
+def _read_orphan(number: int, block: list[str], result: Cues, soft: bool) -> None:
     """Lines without a time line: the text of the cue before, or a cue whose time line is lost."""
-    damaged = bool(_INDEX.fullmatch(block[0]))
-    words = [line for line in block[damaged:] if not damaged or any(map(str.isalpha, line))]
+    damaged = is_ident(block[0])
     if result.cues and not damaged:
         cue = result.cues[-1]
-        if cue.lines:
-            reason = "text after a blank line without a time line; read as part of the cue before"
-            result.problems.append(Problem(place=f"line {number}", reason=reason))
-        cue.lines.extend(words)
+        if cue.lines and not soft:
+            result.note(number, "text after a blank line without a time line; read as part of the cue before")
+        cue.lines += block
         return
-    reason = "damaged block without a time line" + ("; its text is kept without times" if words else "")
-    result.problems.append(Problem(place=f"line {number}", reason=reason))
+    words = [line for line in block[damaged:] if not damaged or any(map(str.isalnum, line))]
+    result.note(number, _NO_TIMES + ("; its text is kept without times" if words else ""))
     if words:
         result.cues.append(Cue(number, lines=words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from closeplan_nlp.readers import json_formats, our_json, plain_text, srt, vcon, vtt
+from closeplan_nlp.readers import json_formats, our_json, plain_text, podcast_html, srt, vcon, vtt, vtt_products
 from closeplan_nlp.readers.reader import Reader
 
 READERS: dict[str, Reader] = {
@@ -10,7 +10,9 @@ READERS: dict[str, Reader] = {
     for reader in (
         our_json.READER,
         vtt.READER,
+        *(each.reader() for each in vtt_products.PRODUCTS),
         srt.READER,
+        podcast_html.READER,
         plain_text.READER,
         *(each.reader() for each in (*json_formats.PLAIN_FORMATS, *vcon.FORMATS)),
     )

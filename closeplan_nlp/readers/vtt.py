@@ -1,57 +1,77 @@
-"""WebVTT, as Zoom, Teams and others export it: voice tags or `Name: text`."""
+"""WebVTT, as every recorder exports it: voice tags, `Name: text`, names in the ids, or none.
+
+The products differ little, and the content of each cue decides how it is read; `vtt_products` knows their signatures.
+"""
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from closeplan_nlp.errors import FormatError
+from closeplan_nlp.readers import teams_metadata
+from closeplan_nlp.readers.cue_lines import TIME_LINE, lines_of
 from closeplan_nlp.readers.cue_turns import cue_turns
-from closeplan_nlp.readers.cues import TIME_LINE, parse_cues
+from closeplan_nlp.readers.cues import Cues, parse_cues
 from closeplan_nlp.readers.headers import KEYS, MAYBE_KEYS, header_fields, header_line
 from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.types import Transcript
 
-_HEADER = re.compile(r"\s{0,100}WEBVTT(?:[ \t]+(.{0,300}))?[ \t]{0,100}(?:\n|$)", re.IGNORECASE)
+HEADER = re.compile(r"\s{0,100}WEBVTT(?:[ \t]+(.{0,300}))?[ \t]{0,100}(?:\n|$)", re.IGNORECASE)
 _QUOTED = re.compile(r'^"(.*)"$')
+_HEAD = 20000
 
 
 def sniff(text: str) -> Sniffed:
     """The signature; without it, time lines with dots and voice tags or no hours."""
-    if _HEADER.match(text):
-        return 0.99, "starts with WEBVTT"
+    if HEADER.match(text):
+        return 0.91, "starts with WEBVTT"
     head = text[:5000]
     times = next((line for line in head.split("\n") if TIME_LINE.match(line)), "")
     if times and "," not in times:
-        return (0.8, "voice tags and time lines") if "<v" in head else (0.75, "time lines with dots, but no WEBVTT")
+        tags = "<v" in head or "\nNOTE" in head
+        return (0.86, "voice tags or notes and time lines") if tags else (0.75, "time lines with dots, but no WEBVTT")
     return 0.0
 
 
 def read(text: str) -> Transcript:
     """All cues as turns; NOTE and header lines such as `Date: 2026-03-02` fill the transcript's fields."""
-    lines = text.split("\n")
-    header = _header_size(lines)
-    cues = parse_cues(lines[header:], first_line=header + 1, webvtt=True)
+    head = text[:_HEAD].split("\n")
+    header = _header_size(head)
+    cues = parse_cues(islice(lines_of(text), header, None), first_line=header + 1, webvtt=True)
     if not header and not cues.cues:
         raise FormatError("no WebVTT: it neither starts with WEBVTT nor has time lines")
     notes = [line for note in cues.notes for line in note]
-    metadata = [header_line(_unquoted(line), KEYS | MAYBE_KEYS) for line in [*lines[1:header], *notes]]
+    metadata = [header_line(_unquoted(line), KEYS | MAYBE_KEYS) for line in [*head[1:header], *notes]]
     fields, trouble = header_fields(entry for entry in metadata if entry)
-    title = _HEADER.match(text)
+    title = HEADER.match(text)
     if title and title[1] and "title" not in fields:
         fields["title"] = title[1].strip().lstrip("-–— ").strip() or None
-    turns, problems = cue_turns(cues, [person.name for person in fields.get("participants", ())])
+    if _has_objects(cues):
+        fields = teams_metadata.unpack(cues) | fields
+    names = [person.name for person in fields.get("participants", ())]
+    turns, problems = cue_turns(cues, names, cut=_is_stream(notes))
     return Transcript(turns=turns, problems=(*trouble, *problems), **fields)
 
 
 def _header_size(lines: list[str]) -> int:
     """How many lines the header block has: from WEBVTT to the first blank line or the first time line."""
     start = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    if not lines[start : start + 1] or not _HEADER.match(lines[start]):
+    if not lines[start : start + 1] or not HEADER.match(lines[start]):
         return 0
     for at in range(start + 1, len(lines)):
         if not lines[at].strip() or TIME_LINE.match(lines[at]):
             return at
     return len(lines)
+
+
+def _has_objects(cues: Cues) -> bool:
+    return any(teams_metadata.MARK in line for cue in cues.cues[:20] for line in cue.lines)
+
+
+def _is_stream(notes: list[str]) -> bool:
+    """Microsoft Stream notes its confidence before each cue; it cuts sentences anywhere."""
+    return any(line.lstrip().startswith("Confidence:") for line in notes[:20])
 
 
 def _unquoted(line: str) -> str:

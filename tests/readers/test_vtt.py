@@ -77,11 +77,11 @@ def test_bad_times(times: str, start: float | None, end: float | None, reason: s
 def test_notes_styles_regions_and_ids_are_no_speech() -> None:
     text = (
         "WEBVTT - Acme demo\nKind: captions\nLanguage: en\n\nNOTE Date: 2026-03-02\n\nNOTE\nConfidence: 0.9\n\n"
-        "STYLE\n::cue { color: red }\n\nREGION\nid:fred\n\n8f3c-4d/18-1\n00:01.000 --> 00:02.000\nHello\n\n"
+        "STYLE\n::cue { color: red }\n\nREGION\nid:fred\n\n8f3c-4d/18-1\n00:01.000 --> 00:02.000\nHello.\n\n"
         "NOTE Confidence: 0.8\n\n7\n00:03.000 --> 00:04.000\nthere\n"
     )
     transcript = vtt.read(text)
-    assert [turn.text for turn in transcript.turns] == ["Hello", "there"]
+    assert [turn.text for turn in transcript.turns] == ["Hello.", "there"]
     assert (transcript.title, transcript.date, transcript.language) == ("Acme demo", "2026-03-02", "en")
     assert not transcript.problems
 

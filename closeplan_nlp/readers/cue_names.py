@@ -1,0 +1,135 @@
+"""Who speaks in a cue: `<v Name>`, `Name: text`, `[Name]: text`, `(Name)` on a line of its own, the cue's id.
+
+Voice tags and ids are taken at their word. A label is a speaker if `labels` says so; where every cue begins with one,
+whatever stands before the colon is a name (`Meeting Room 4B: hello`); where most do, whatever comes back often.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from closeplan_nlp.readers.cleaning import clean, unescape
+from closeplan_nlp.readers.cue_lines import SPEAKER_ID
+from closeplan_nlp.readers.cues import Cue
+from closeplan_nlp.readers.json_parts import is_noise
+from closeplan_nlp.readers.labels import choose_labels, may_be_label, split_label
+
+VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?(?:[ \t]([^<>]{0,300}))?>|</v>", re.IGNORECASE)
+DASH = re.compile(r"\s*[-–—>]\s?")
+_BRACKET = re.compile(r"\s*(?:(?:[-–—]|>{2,3})\s*)?[\[(]([^\[\]()]{1,60})[\])]\s*([:：]?)\s*(.*)", re.DOTALL)
+_LOOSE = re.compile(r"\s*([^\W_][^:：<>?!;\"]{0,60}?)\s?[:：]\s+(?=\S)(.*)", re.DOTALL)
+_OPENING = ("[", "(", "-", "–", "—", ">", " ")
+Key = tuple[str, str]
+"""How a speaker is written (`name`, `loose`, `bracket`, `bare`, `voice`) and the name."""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The speakers of a file, and whether a name stands only where the speaker changes."""
+
+    chosen: frozenset[Key] = frozenset()
+    on_change: bool = False
+    named: bool = False
+
+    def split(self, line: str) -> tuple[str, str] | None:
+        """A line as speaker and text, if it begins with one of the speakers."""
+        at = line.find(":")
+        if at > 0 and line[at + 1 : at + 2] == " " and ("name", line[:at]) in self.chosen:
+            return line[:at], line[at + 2 :]
+        found = label_of(line) if self.chosen else None
+        return (found[0][1], found[1]) if found and found[0] in self.chosen else None
+
+
+def label_of(line: str) -> tuple[Key, str] | None:
+    """What may be the speaker at the beginning of a line, and the rest of the line."""
+    if line[:1] in _OPENING:
+        found = _BRACKET.match(line)
+        name = found[1].strip() if found else ""
+        if found and may_be_label(name) and not is_noise(f"[{name}]"):
+            return ("bracket" if found[2] else "bare", name), found[3]
+    if ":" not in line and "：" not in line:
+        return None
+    label = split_label(line)
+    if label:
+        return ("name", label[0]), label[1]
+    loose = _LOOSE.match(line)
+    return (("loose", loose[1]), loose[2]) if loose else None
+
+
+def naming_of(cues: Sequence[Cue], names: Iterable[str] = ()) -> Naming:
+    """The speakers of these cues; `names` are known from a list of participants."""
+    known: dict[str, Key] = {}
+    firsts: list[Key | None] = []
+    counts: Counter[Key] = Counter()
+    for cue in cues:
+        if not cue.lines:
+            continue
+        at = cue.lines[0].find(": ") if len(cue.lines) == 1 else -1
+        key = known.get(cue.lines[0][:at]) if at > 0 else None
+        if key is None:
+            keys = _keys(cue)
+            counts.update(each for each in keys if each)
+            key = keys[0]
+            if key and key[0] == "name":
+                key = known.setdefault(key[1], key)
+        else:
+            counts[key] += 1
+        firsts.append(key)
+    chosen = _chosen(counts, firsts, len(firsts), names)
+    used = [key if key in chosen or (key and key[0] == "voice") else None for key in firsts]
+    return Naming(chosen, _on_change(used), any(used))
+
+
+def speaker_id(cue: Cue) -> str | None:
+    """The speaker in an id such as `3 "Dana Reyes" (3330436864)`; empty for one who is not known."""
+    found = SPEAKER_ID.fullmatch(cue.ident) if cue.ident and '"' in cue.ident else None
+    return clean(found[1]) if found else None
+
+
+def _keys(cue: Cue) -> list[Key | None]:
+    """What may be speakers: the one of the first line, and those of further lines that begin with a dash."""
+    named = speaker_id(cue)
+    if named is not None:
+        return [("voice", named)]
+    lines = cue.lines
+    voice = VOICE.search(lines[0]) if "<" in lines[0] else None
+    if voice:
+        return [("voice", clean(unescape(voice[1] or "")))]
+    keys: list[Key | None] = []
+    for at, line in enumerate(lines):
+        if at == 0 or line[:1] in _OPENING:
+            found = label_of(unescape(line)) if at == 0 or DASH.match(line) else None
+            keys.append(found[0] if found else None)
+    return keys
+
+
+def _chosen(counts: Counter[Key], firsts: list[Key | None], cues: int, names: Iterable[str]) -> frozenset[Key]:
+    strict = Counter({label: count for (kind, label), count in counts.items() if kind == "name"})
+    chosen = {("name", label) for label in choose_labels(strict.elements(), cues, names)}
+    labelled = sum(1 for key in firsts if key and key[0] in ("name", "loose", "bracket"))
+    share = labelled / max(1, cues)
+    bare = sum(1 for key in firsts if key and key[0] == "bare") / max(1, cues)
+    all_of_them = share >= 0.98 and cues > 3 and len(set(firsts)) <= max(2, cues // 2)
+    for key, count in counts.items():
+        kind = key[0]
+        if (
+            (all_of_them and kind != "bare")
+            or (kind == "loose" and share >= 0.8 and count > 2)
+            or (kind == "bracket" and (count > 1 or share >= 0.1))
+            or (kind == "bare" and bare >= 0.3 and count > 1)
+        ):
+            chosen.add(key)
+    return frozenset(key for key in chosen if key[0] != "voice")
+
+
+def _on_change(firsts: list[Key | None]) -> bool:
+    """Names only where the speaker changes: many cues without, hardly ever the same one twice in a row."""
+    named = sum(1 for key in firsts if key)
+    without = len(firsts) - named
+    twice = sum(1 for before, key in pairwise(firsts) if key and key == before)
+    enough = named > 1 or (named == 1 and without > 2 and firsts[0] is not None)
+    return enough and without >= 0.15 * len(firsts) and twice <= 0.1 * named
