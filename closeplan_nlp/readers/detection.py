@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from closeplan_nlp.errors import FormatError
-from closeplan_nlp.readers.not_dialogue import looks_like, looks_like_data
+from closeplan_nlp.readers.not_dialogue import CHAT, looks_like, looks_like_data
 from closeplan_nlp.readers.registry import READERS
 
 SURE_ENOUGH = 0.1
@@ -46,12 +46,14 @@ def detect(text: str, name: str | None = None) -> Detection:
 
 
 def known_formats() -> str:
-    """All formats in one line, for messages."""
-    return "Known formats: " + ", ".join(f"{reader.title} ({name})" for name, reader in READERS.items())
+    """What is known and where it stands, for messages: the whole list would be longer than the message."""
+    return f"Known formats: JSON, WebVTT, SRT, text and DOCX of {len(READERS)} kinds; “closeplan formats” lists them"
 
 
 def not_understood(text: str) -> FormatError:
     """The error for a text of no known format, saying what it looks like."""
     seen = looks_like(text) or looks_like_data(text)
+    if seen == CHAT:
+        return FormatError(f"this looks like {CHAT}, not like a transcript", remedy="Give what was said, not written")
     reason = f"this looks like {seen}, not like a transcript" if seen else "this is no transcript of a known format"
     return FormatError(reason, remedy=known_formats())

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from closeplan_nlp.readers.json_text import looks_like_json
 
+CHAT = "a saved chat"
 _CODE = re.compile(
     r"\s*(?:def \w|class \w+\s*[:({]|import \w|from [\w.]+ import |#include|#!/|function\s+\w+\s*\(|"
     r"(?:const|let|var) \w+\s*=|"
@@ -23,6 +24,10 @@ _LOG = re.compile(
 )
 _SETTING = re.compile(r"\s*(?:-\s+)?[a-z_][\w.-]{0,60}\s?(?:=|:(?=\s|$))|\s*\[[\w. -]{1,60}\]$|\s*-\s+\w|\s*[#;]")
 _CHAT = re.compile(r"\d\d:\d\d:\d\d\s*\t.*(?::\s*\t|[Ff]rom )", re.ASCII)
+_CHAT_START = re.compile(
+    r"\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2} )?[0-9]{1,2}:[0-9]{2}:[0-9]{2}\s{0,3}"
+    r"(?:[Ff]rom\s.{1,100}?(?:\s[Tt]o\s.{1,80}?)?\s?:|\t.{1,80}:\t)"
+)
 _TAG = re.compile(r"\s*</?(?!v[ .>])[a-zA-Z!?][^<>]{0,400}>")
 _SEPARATORS = (",", ";", "\t", "|")
 
@@ -37,8 +42,8 @@ def looks_like(text: str) -> str | None:
         return "RTF"
     if looks_like_json(text):
         return "JSON"
-    if _share(lines, _CHAT.match) >= 0.5:
-        return "a chat log"
+    if _share(lines, _CHAT.match) >= 0.5 or (lines and _CHAT_START.match(lines[0])):
+        return CHAT
     if _share(lines, _LOG.match) >= 0.5:
         return "a log"
     return None

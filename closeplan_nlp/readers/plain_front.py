@@ -18,17 +18,18 @@ _HEADING = re.compile(r"#{1,6}\s+(.{1,200})")
 _ITEM = re.compile(r"\s*(?:[-–•*]|\d{1,2}[.)])\s+(\S.*)")
 
 
-def read_front(lines: Sequence[Line], first: int | None) -> Front:
+def read_front(lines: Sequence[Line], first: int | None, known: Sequence[Entry] = ()) -> Front:
     """The header's fields, what is wrong with them, and the lines that are the call itself.
 
     Args:
         lines: all lines of the text.
         first: the number of the line where the first turn begins; `None` in a text without speakers, where
             the header ends with the first other line.
+        known: what stands before all lines (front matter).
     """
     keys = KEYS if first is None else KEYS | MAYBE_KEYS
     limit = len(lines) if first is None else first - 1
-    found: list[Entry] = []
+    found: list[Entry] = list(known)
     body: list[Line] = []
     for at, line in enumerate(lines[:limit]):
         entry = _entry(line, keys, found)

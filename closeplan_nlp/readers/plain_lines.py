@@ -12,7 +12,7 @@ from closeplan_nlp.readers.labels import choose_labels, may_be_label, split_labe
 from closeplan_nlp.readers.times import CLOCK, seconds
 
 _STAMPED = re.compile(
-    rf"(?:[\[(]\s?({CLOCK})(?:\s?(?:-->|[-–])\s?{CLOCK})?\s?[\])]|({CLOCK})(?=\s))\s{{0,9}}(?:[-–]\s)?"
+    rf"(?:[\[(]\s?({CLOCK})(?:\s?(?:-->|[-–])\s?({CLOCK}))?\s?[\])]|({CLOCK})(?=\s))\s{{0,9}}(?:[-–]\s)?"
 )
 _NAME_STAMP = re.compile(rf"(.{{1,80}}?)\s{{0,9}}[\[(]\s?({CLOCK})\s?[\])]\s{{0,9}}(?:[:：](.*)|$)", re.DOTALL)
 _CLOCK = re.compile(CLOCK)
@@ -30,6 +30,7 @@ class Line:
     start: float | None = None
     how: str = "plain"
     after_blank: bool = True
+    end: float | None = None
 
     @property
     def is_stamped(self) -> bool:
@@ -51,21 +52,22 @@ def _parse_line(number: int, raw: str, blank: bool) -> Line:
     line = raw.strip()
     stamp = _STAMPED.match(line)
     rest = line[stamp.end() :] if stamp else line
-    start = seconds(stamp[1] or stamp[2]) if stamp else None
+    start = seconds(stamp[1] or stamp[3]) if stamp else None
+    end = seconds(stamp[2]) if stamp and stamp[2] else None
     how = "plain" if not stamp else "bracketed" if stamp[1] else "bare"
     if header_line(rest):
-        return Line(number, line, rest, None, start, how, blank)
+        return Line(number, line, rest, None, start, how, blank, end)
     named = None if stamp else _named_with_time(line, raw)
     if named:
         label, text, time, shape = named
         return Line(number, line, text, label, time, shape, blank)
     found = split_label(rest)
     if not found:
-        return Line(number, line, rest, None, start, how, blank)
+        return Line(number, line, rest, None, start, how, blank, end)
     label, text = found
     if start is None and _CLOCK.fullmatch(text):
         start, text = seconds(text), ""
-    return Line(number, line, text, label, start, how, blank)
+    return Line(number, line, text, label, start, how, blank, end)
 
 
 def _named_with_time(line: str, raw: str) -> tuple[str, str, float | None, str] | None:

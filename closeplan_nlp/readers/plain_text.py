@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 
 from closeplan_nlp.errors import FormatError
 from closeplan_nlp.readers.cleaning import clean
+from closeplan_nlp.readers.front_matter import Entry, split_front_matter
 from closeplan_nlp.readers.names import tidy
 from closeplan_nlp.readers.not_dialogue import looks_like, looks_like_data
 from closeplan_nlp.readers.plain_front import read_front
 from closeplan_nlp.readers.plain_lines import Line, choose_starts, parse_lines
+from closeplan_nlp.readers.plain_shapes import reshape
 from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.readers.speakers import NO_NAMES
+from closeplan_nlp.readers.stacked import unstack
+from closeplan_nlp.readers.text_format import speaker_of
 from closeplan_nlp.readers.times import checked, order_problems
 from closeplan_nlp.types import Problem, Transcript, Turn
 
@@ -28,14 +32,16 @@ class _Piece:
     line: int
     speaker: str | None = None
     start: float | None = None
+    end: float | None = None
     parts: list[str] = field(default_factory=list)
 
 
 def sniff(text: str) -> Sniffed:
     """Lines with speakers, else any prose; never what is certainly something else."""
-    lines = parse_lines(text[:HEAD])
-    starts = choose_starts(lines, _listed(lines))
-    if _refusal(text[:HEAD], lines, starts):
+    text, entries, _ = split_front_matter(text[:HEAD])
+    lines = parse_lines(reshape(unstack(text), _count))
+    starts = choose_starts(lines, _listed(lines, entries))
+    if _refusal(text, lines, starts):
         return 0.0
     if len(starts) > 1:
         return 0.6, f"{len(starts)} lines begin with a speaker, such as “{next(iter(starts.values())).label}”"
@@ -44,16 +50,17 @@ def sniff(text: str) -> Sniffed:
 
 def read(text: str) -> Transcript:
     """One turn for each speaker's lines; without any speaker, one for each paragraph or line."""
-    lines = parse_lines(text)
-    starts = choose_starts(lines, _listed(lines))
+    text, entries, damage = split_front_matter(text)
+    lines = parse_lines(reshape(unstack(text), _count))
+    starts = choose_starts(lines, _listed(lines, entries))
     refusal = _refusal(text, lines, starts)
     if refusal:
         raise FormatError(f"this looks like {refusal}, not like a transcript")
-    fields, problems, body = read_front(lines, min(starts, default=None))
+    fields, problems, body = read_front(lines, min(starts, default=None), entries)
     pieces = _by_speaker(body, starts) if starts else _by_paragraph(body)
     turns, wrong = _turns(pieces)
     no_names = () if starts else (NO_NAMES,)
-    return Transcript(turns=turns, problems=(*no_names, *problems, *wrong), **fields)
+    return Transcript(turns=turns, problems=(*no_names, *damage, *problems, *wrong), **fields)
 
 
 def _refusal(text: str, lines: Sequence[Line], starts: dict[int, Line]) -> str | None:
@@ -63,9 +70,14 @@ def _refusal(text: str, lines: Sequence[Line], starts: dict[int, Line]) -> str |
     return looks_like(text) or (None if clear else looks_like_data(text))
 
 
-def _listed(lines: Sequence[Line]) -> list[str]:
+def _count(text: str) -> int:
+    lines = parse_lines(text)
+    return len(choose_starts(lines, _listed(lines)))
+
+
+def _listed(lines: Sequence[Line], entries: Sequence[Entry] = ()) -> list[str]:
     """Whole and first names of the participants that a header lists: speakers even if they speak once."""
-    fields, _, _ = read_front(lines[:100], len(lines[:100]) + 1)
+    fields, _, _ = read_front(lines[:100], len(lines[:100]) + 1, entries)
     names = [tidy(person.name).name for person in fields.get("participants", ())]
     return [*names, *(name.split(" ")[0] for name in names)]
 
@@ -75,7 +87,7 @@ def _by_speaker(body: Iterable[Line], starts: dict[int, Line]) -> list[_Piece]:
     pieces: list[_Piece] = []
     for line in body:
         if line.number in starts:
-            pieces.append(_Piece(line.number, clean(line.label or "") or None, line.start, [line.text]))
+            pieces.append(_Piece(line.number, speaker_of(line.label or ""), line.start, line.end, [line.text]))
         elif not _RULE.fullmatch(line.raw):
             if not pieces:
                 pieces.append(_Piece(line.number))
@@ -101,7 +113,8 @@ def _by_paragraph(body: Sequence[Line]) -> Iterator[_Piece]:
         if piece is None or by_line or line.after_blank:
             if piece:
                 yield piece
-            piece = _Piece(line.number, None, line.start if line.how == "bracketed" else None)
+            times = (line.start, line.end) if line.how == "bracketed" else (None, None)
+            piece = _Piece(line.number, None, *times)
         piece.parts.append(_words(line))
     if piece:
         yield piece
@@ -114,9 +127,9 @@ def _turns(pieces: Iterable[_Piece]) -> tuple[tuple[Turn, ...], list[Problem]]:
         if not text:
             continue
         place = f"line {piece.line}"
-        start, _, wrong = checked(piece.start, None, place)
+        start, end, wrong = checked(piece.start, piece.end, place)
         problems += wrong
-        turns.append(Turn(speaker=piece.speaker, text=text, start=start))
+        turns.append(Turn(speaker=piece.speaker, text=text, start=start, end=end))
         places.append(place)
     return tuple(turns), problems + order_problems(turns, places)
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from closeplan_nlp.readers import json_formats, our_json, plain_text, podcast_html, srt, vcon, vtt, vtt_products
+from closeplan_nlp.readers import (
+    google_meet,
+    json_formats,
+    our_json,
+    plain_text,
+    podcast_html,
+    srt,
+    text_exports,
+    vcon,
+    vtt,
+    vtt_products,
+)
 from closeplan_nlp.readers.reader import Reader
 
 READERS: dict[str, Reader] = {
@@ -14,6 +25,8 @@ READERS: dict[str, Reader] = {
         srt.READER,
         podcast_html.READER,
         plain_text.READER,
+        google_meet.READER,
+        *(each.reader() for each in text_exports.FORMATS),
         *(each.reader() for each in (*json_formats.PLAIN_FORMATS, *vcon.FORMATS)),
     )
 }
