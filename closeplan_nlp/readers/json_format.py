@@ -99,7 +99,7 @@ class JsonFormat:
     def sniff(self, text: str) -> Sniffed:
         """Decided by the structure of the whole file, which is parsed once for all formats."""
         document = loaded(text)
-        shape = self.shape(document.data) if document and not document.error else None
+        shape = self.shape(document.data) if document else None
         if document is None or shape is None:
             return 0.0
         found = (*shape.needs, *(path for path in shape.any_of if has(document.data, path)))
@@ -108,14 +108,14 @@ class JsonFormat:
 
     def transcript(self, text: str) -> Transcript:
         """The call in a JSON text."""
-        data = load_json(text)
-        shape = self.shape(data)
-        if shape is None:
+        document = loaded(text)
+        shape = self.shape(document.data) if document else None
+        if document is None or shape is None:
+            data = load_json(text)
             near = self.nearest(data)
             lack = ", ".join(near.missing(data)) or "what tells it from other formats"
             raise FormatError(f"no {self.title}: {lack} missing")
-        document = loaded(text)
-        return call(shape, Node.root(data, list(document.problems) if document else []))
+        return call(shape, Node.root(document.data, list(document.problems)))
 
     def reader(self) -> Reader:
         """The entry of the format for `READERS`."""

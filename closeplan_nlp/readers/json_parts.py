@@ -126,12 +126,12 @@ def _cut(turn: list[Part], part: Part) -> bool:
         return True
     if last.speaker != part.speaker or last.closed or _gap(turn, part) >= PAUSE:
         return False
-    return not _END.search(last.text.strip()) and sum(len(each.text.split()) for each in turn) < LONG
+    return not _END.search(last.text.strip()) and sum(len(each.text.split()) for each in turn[-LONG:]) < LONG
 
 
 def _gap(turn: list[Part], part: Part) -> float:
-    ends = [each.end for each in turn if is_number(each.end)]
-    return float(part.start - ends[-1]) if ends and is_number(part.start) else 0.0
+    end = next((each.end for each in turn[:-9:-1] if is_number(each.end)), None)
+    return float(part.start - end) if end is not None and is_number(part.start) else 0.0
 
 
 def joined(parts: list[Part]) -> Part:

@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from closeplan_nlp.errors import FormatError
+from closeplan_nlp.readers.json_repair import repaired
 from closeplan_nlp.types import Problem
 
 _OPENING = re.compile(
-    r"\s{0,100}(?:\{\s{0,100}[\"}]|\[\s{0,100}(?:[\[{\"\]]|(?:null|true|false)\s{0,9}[,\]]|"
-    r"[-0-9.eE+]{1,30}\s{0,9},\s{0,100}[\[{\"]))"
+    r"\s{0,100}(?:\{\s{0,100}(?:[\"'}]|[\w@-]{1,60}[\"']?\s{0,5}:)|"
+    r"\[\s{0,100}(?:[\[{\"\]]|(?:null|true|false)\s{0,9}[,\]]|[-0-9.eE+]{1,30}\s{0,9},\s{0,100}[\[{\"]))"
 )
 _SCALAR = re.compile(r'\s*(?:null|true|false|"(?:[^"\\\n]|\\.)*")\s*')
 _REMEDY = "Correct the file or export it again"
@@ -24,7 +25,10 @@ _DECODER = json.JSONDecoder(strict=False)
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed text, or why it is none; several objects one after another are a list of them."""
+    """A parsed text, or why it is none; several objects one after another are a list of them.
+
+    A text with an `error` may still have `data`: all of it but the damaged place, which `problems` name.
+    """
 
     data: Any = None
     error: FormatError | None = None
@@ -74,25 +78,39 @@ def _without_surrogates(data: Any, text: str) -> Any:
 def _sequence(text: str, error: json.JSONDecodeError) -> Document:
     """Objects one after another, as streaming recognisers write them; a damaged one costs only itself."""
     if error.msg != "Extra data":
-        return Document(error=_damaged(text, error))
+        rest = repaired(text, error)
+        data, problems = rest if rest else (None, ())
+        return Document(_without_surrogates(data, text), _damaged(text, error), problems)
     objects: list[Any] = []
-    problems: list[Problem] = []
+    told: list[Problem] = []
     at = 0
     while found := _ADJOINING.match(text, at) or _NEXT.search(text, at):
         start = found.end() - 1
+        told += _left_out(text, at, start)
         try:
             value, at = _DECODER.raw_decode(text, start)
             objects.append(value)
         except (ValueError, RecursionError) as wrong:
-            if not objects:
-                break
-            line = text.count("\n", 0, start) + 1
-            reason = f"damaged JSON ({getattr(wrong, 'msg', 'too deep or too long')}); this entry is left out"
-            problems.append(Problem(place=f"line {line}", reason=reason))
-            at = start + 1
+            why = getattr(wrong, "msg", "too deep or too long")
+            line = text.find("\n", start)
+            at = line if line >= 0 else len(text)
+            told.append(_entry_problem(text, start, f"damaged JSON ({why}); this entry is left out"))
+    told += _left_out(text, at, len(text))
     if len(objects) < 2:
         return Document(error=_damaged(text, error))
-    return Document(_without_surrogates(objects, text), problems=tuple(problems))
+    return Document(_without_surrogates(objects, text), problems=tuple(told))
+
+
+def _left_out(text: str, start: int, end: int) -> list[Problem]:
+    """A problem for text between two objects that belongs to neither."""
+    between = text[start:end].strip(" \t\r\n,")
+    return (
+        [_entry_problem(text, start + 1, "this text between two entries is no JSON; it is left out")] if between else []
+    )
+
+
+def _entry_problem(text: str, position: int, reason: str) -> Problem:
+    return Problem(place=f"line {text.count(chr(10), 0, position) + 1}", reason=reason)
 
 
 def _damaged(text: str, error: json.JSONDecodeError) -> FormatError:

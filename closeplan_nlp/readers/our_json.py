@@ -24,6 +24,8 @@ def sniff(text: str) -> Sniffed:
     document = loaded(text)
     if document is None:
         return 0.0
+    if document.error:
+        return 0.15, "damaged JSON"
     return (0.95, 'JSON with a list "turns"') if _is_ours(document.data) else (0.15, "JSON")
 
 

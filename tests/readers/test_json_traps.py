@@ -253,3 +253,47 @@ def test_control_characters_and_odd_blanks_are_cleaned() -> None:
 def test_json_is_never_read_as_plain_text(text: str) -> None:
     with pytest.raises(ClosePlanError, match="JSON"):
         read(text)
+
+
+LINES = [
+    {"participant_id": "1", "speaker": "Dana", "start": at * 1000, "end": at * 1000 + 900, "text": f"Line {at}."}
+    for at in range(4)
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kept", "place"),
+    [
+        ('"text": "Line 1."', '"text" "Line 1."', [0, 2, 3], "line 3, column"),
+        ('"text": "Line 1."', '"text": Line 1."', [0, 2, 3], "line 3, column"),
+        ('"text": "Line 1."', '"text": "Line 1.', [0, 2, 3], "line 4, column"),
+        ('"text": "Line 3."', '"text": ', [0, 1, 2], "line 5, column"),
+        ('"start": 2000', '"start": 2000 2', [0, 1, 3], "line 4, column"),
+    ],
+)
+def test_a_damaged_entry_costs_only_itself(old: str, new: str, kept: list[int], place: str) -> None:
+    text = "[\n" + ",\n".join(map(json.dumps, LINES)) + "\n]\n"
+    found = read(text.replace(old, new))
+    assert [turn.text for turn in found.turns] == [f"Line {at}." for at in kept]
+    assert len(found.problems) == 1
+    assert found.problems[0].place
+    assert found.problems[0].place.startswith(place)
+    assert "left out" in found.problems[0].reason
+
+
+def test_a_text_that_is_cut_off_is_read_as_far_as_it_goes() -> None:
+    text = json.dumps(LINES)
+    found = read(text[: text.index("Line 2.") + 4])
+    assert [turn.text for turn in found.turns] == ["Line 0.", "Line 1."]
+    assert "stops in the middle" in reasons(found)
+    assert "export or copy it again" in reasons(found)
+
+
+def test_damage_in_a_file_of_unknown_structure_is_named() -> None:
+    with pytest.raises(FormatError, match="line 1, column 15: the JSON stops in the middle"):
+        read('{"a": [1, 2, 3')
+
+
+def test_objects_in_the_way_of_javascript_are_no_text() -> None:
+    with pytest.raises(FormatError, match="damaged JSON"):
+        read('{segments: [{text: "Hello", start: 1}]}')
