@@ -124,9 +124,9 @@ def _with_heard_sides(transcript: Transcript, leanings: Mapping[str, float]) -> 
 
 
 def label_turns(
-    transcript: Transcript, nlp: Language, sides: Mapping[str, Side], progress: Progress | None
+    transcript: Transcript, nlp: Language, sides: Mapping[str, Side], progress: Progress | None = None
 ) -> list[Doc]:
-    """The turns with utterances, labels and dates, without syntax."""
+    """The turns with utterances, labels and dates, without syntax; `sides` by label, `progress` as in `analyze`."""
     from closeplan_nlp.nlp.documents import make_docs
 
     docs = list(make_docs(transcript, nlp, sides))
