@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from closeplan_nlp.readers.bots import is_bot
 from closeplan_nlp.readers.call_date import PLACE, REMEDY, header_date
 from closeplan_nlp.readers.cleaning import clean
 from closeplan_nlp.readers.json_node import Node, as_seconds
@@ -116,7 +117,7 @@ def listed(people: Iterable[Participant | None]) -> tuple[Participant, ...]:
         if one is None:
             continue
         email = (one.model_extra or {}).get("email")
-        if _BOT_ADDRESS.fullmatch(str(email or "")):
+        if is_bot(one.name) or _BOT_ADDRESS.fullmatch(str(email or "")):
             continue
         key = next((at for at, other in found.items() if _same_person(one, other, email)), None)
         if key is None:
