@@ -16,7 +16,7 @@ from closeplan_nlp.readers.cleaning import clean, unescape
 from closeplan_nlp.readers.cue_lines import SPEAKER_ID
 from closeplan_nlp.readers.cues import Cue
 from closeplan_nlp.readers.json_parts import is_noise
-from closeplan_nlp.readers.labels import choose_labels, may_be_label, split_label
+from closeplan_nlp.readers.labels import choose_labels, is_name_like, may_be_label, split_label
 
 VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?(?:[ \t]([^<>]{0,300}))?>|</v>", re.IGNORECASE)
 DASH = re.compile(r"\s*[-–—>]\s?")
@@ -102,7 +102,7 @@ def _keys(cue: Cue) -> list[Key | None]:
     keys: list[Key | None] = []
     for at, line in enumerate(lines):
         if at == 0 or line[:1] in _OPENING:
-            found = label_of(unescape(line)) if at == 0 or DASH.match(line) else None
+            found = label_of(unescape(line)) if at == 0 or line[0] == "[" or DASH.match(line) else None
             keys.append(found[0] if found else None)
     return keys
 
@@ -118,7 +118,8 @@ def _chosen(counts: Counter[Key], firsts: list[Key | None], cues: int, names: It
         kind = key[0]
         if (
             (all_of_them and kind != "bare")
-            or (kind == "loose" and share >= 0.8 and count > 2)
+            or (kind == "name" and share >= 0.8 and is_name_like(key[1]))
+            or (kind == "loose" and share >= 0.8 and count > 1)
             or (kind == "bracket" and (count > 1 or share >= 0.1))
             or (kind == "bare" and bare >= 0.3 and count > 1)
         ):

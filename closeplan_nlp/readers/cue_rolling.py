@@ -37,7 +37,7 @@ def rolls(cues: Sequence[Cue], *, sure: bool = False) -> bool:
             repeated += lines[0] in (before[0], before[-1]) and _touch(last, cue) and last.start != cue.start
         texts.add(lines[-1])
         last = cue
-    return repeated > 0 and (sure or (len(texts) > 2 and repeated >= 0.4 * pairs and _long(cues)))
+    return repeated > 0 and (sure or (len(texts) > 2 and repeated > 2 and repeated >= 0.6 * pairs and _long(cues)))
 
 
 def _long(cues: Sequence[Cue]) -> bool:

@@ -17,6 +17,8 @@ from closeplan_nlp.readers.labels import split_label
 from closeplan_nlp.types import Problem
 
 _NOTES = ("NOTE", "STYLE", "REGION")
+_CONFIDENCE = "NOTE Confidence:"
+"""A note of one line by Microsoft Stream; what stands below it has lost its blank line."""
 _NO_TIMES = "damaged block without a time line"
 
 
@@ -52,6 +54,9 @@ def parse_cues(lines: Iterable[str], *, first_line: int = 1, webvtt: bool = Fals
         if lone and not is_time(block[0]):
             result.note(lone, _NO_TIMES)
         lone = 0
+        if webvtt and len(block) > 1 and block[0].startswith(_CONFIDENCE):
+            result.notes.append([block.pop(0).removeprefix("NOTE")])
+            number += 1
         if len(block) == 1 and is_index(block[0]):
             lone = number
         elif webvtt and _is_note(block, first=not result.cues):

@@ -17,7 +17,7 @@ from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.readers.times import order_problems, seconds
 from closeplan_nlp.types import Problem, Transcript, Turn
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,2000}>|<!--[^<>]{0,2000}-->|<![^<>]{0,500}>", re.DOTALL)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,2000}>|<![^<>]{0,500}>", re.DOTALL)
 _SIGN = re.compile(r"<cite\b[^<>]{0,300}>.{0,300}?<(?:time|p)\b", re.DOTALL | re.IGNORECASE)
 _SKIPPED = ("script", "style", "nav", "footer")
 _TITLES = ("title", "h1", "h2")
@@ -75,7 +75,8 @@ def _pieces(text: str) -> Iterator[tuple[int, str, str]]:
     """The line, the tag that matters and the words of each stretch of text, in order."""
     inside, words = "", []
     line, counted, at = 1, 0, 0
-    ends = {tag: text.lower().rfind(f"</{tag}") for tag in _SKIPPED}
+    text = _without_comments(text)
+    ends = {tag: text.lower().rfind(f"</{tag}>") for tag in _SKIPPED}
     for found in (*_TAG.finditer(text), None):
         words.append(text[at : found.start() if found else len(text)])
         at = found.end() if found else len(text)
@@ -90,6 +91,15 @@ def _pieces(text: str) -> Iterator[tuple[int, str, str]]:
             continue
         skips = tag in _SKIPPED and at <= ends[tag]
         inside = tag if not closing and (skips or tag in ("cite", "time", *_TITLES)) else ""
+
+
+def _without_comments(text: str) -> str:
+    """The text with only the line ends of comments left; one that is not closed stays."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + 3
+    return "".join((*kept, text[at:]))
 
 
 READER = Reader("podcast-html", "podcast transcript in HTML", (".html", ".htm"), sniff, read)

@@ -20,9 +20,9 @@ def unpack(cues: Cues) -> dict[str, Any]:
     """Turn the objects in cues into voice tags and text; what they say of the call as fields of a transcript."""
     fields: dict[str, Any] = {}
     for cue in cues.cues:
-        entry = _entry(cue, cues) if any(MARK in line for line in cue.lines) else None
-        if entry is None:
+        if not any(MARK in line for line in cue.lines):
             continue
+        entry = _entry(cue, cues)
         name, text = entry.get("speakerName"), entry.get("spokenText")
         cue.lines = [f"<v {escape(name) if isinstance(name, str) else ''}>{escape(text) if text else ''}"]
         day = parse_date(str(entry.get("startDateTime") or "")).day
@@ -34,7 +34,7 @@ def unpack(cues: Cues) -> dict[str, Any]:
     return fields
 
 
-def _entry(cue: Cue, cues: Cues) -> dict[str, Any] | None:
+def _entry(cue: Cue, cues: Cues) -> dict[str, Any]:
     try:
         entry = json.loads(" ".join(cue.lines), strict=False)
     except (ValueError, RecursionError):
@@ -42,4 +42,4 @@ def _entry(cue: Cue, cues: Cues) -> dict[str, Any] | None:
     if isinstance(entry, dict) and isinstance(entry.get("spokenText"), str | None):
         return entry
     cues.note(cue.line, "damaged JSON in the cue; kept as it stands")
-    return None
+    return {"spokenText": " ".join(cue.lines)}

@@ -10,16 +10,18 @@ from itertools import islice
 
 from closeplan_nlp.errors import FormatError
 from closeplan_nlp.readers import teams_metadata
-from closeplan_nlp.readers.cue_lines import TIME_LINE, lines_of
+from closeplan_nlp.readers.cue_lines import TIME_LINE, is_time, lines_of
 from closeplan_nlp.readers.cue_turns import cue_turns
 from closeplan_nlp.readers.cues import Cues, parse_cues
 from closeplan_nlp.readers.headers import KEYS, MAYBE_KEYS, header_fields, header_line
+from closeplan_nlp.readers.labels import split_label
 from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.types import Transcript
 
 HEADER = re.compile(r"\s{0,100}WEBVTT(?:[ \t]+(.{0,300}))?[ \t]{0,100}(?:\n|$)", re.IGNORECASE)
 _QUOTED = re.compile(r'^"(.*)"$')
 _HEAD = 20000
+_SETTINGS = ("kind", "language", "style", "region", "x-timestamp-map=local", "x-timestamp-map=mpegts", "note")
 
 
 def sniff(text: str) -> Sniffed:
@@ -60,9 +62,17 @@ def _header_size(lines: list[str]) -> int:
     if not lines[start : start + 1] or not HEADER.match(lines[start]):
         return 0
     for at in range(start + 1, len(lines)):
-        if not lines[at].strip() or TIME_LINE.match(lines[at]):
+        if not lines[at].strip() or is_time(lines[at]) or _is_speech(lines[at]):
             return at
     return len(lines)
+
+
+def _is_speech(line: str) -> bool:
+    """Speech that stands in the header block because something is missing between them."""
+    if line.partition(":")[0].strip().lower() in _SETTINGS or header_line(line, KEYS | MAYBE_KEYS):
+        return False
+    bare = " " in line.strip() and not any(sign in line for sign in ":={}") and line[0] not in ":#"
+    return line.startswith('{"') or "<v" in line or bare or split_label(line) is not None
 
 
 def _has_objects(cues: Cues) -> bool:
