@@ -7,12 +7,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from closeplan_nlp.errors import InputError, RequestError
 from closeplan_nlp.readers.call_date import NO_DATE, PLACE, parse_date, requested_date
 from closeplan_nlp.readers.decoding import Decoded, decode
-from closeplan_nlp.readers.detection import detect
+from closeplan_nlp.readers.detection import Detection, detect
 from closeplan_nlp.readers.loading import STDIN, load, located
 from closeplan_nlp.readers.people import apply_people
 from closeplan_nlp.readers.registry import READERS
@@ -21,6 +22,15 @@ from closeplan_nlp.types import Problem, Source, Transcript
 
 ALIKE = 20
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """A transcript, how its format was found, and the encoding of its file (`docx` for Word documents)."""
+
+    transcript: Transcript
+    detection: Detection
+    encoding: str
 
 
 def read_transcript(
@@ -49,20 +59,42 @@ def read_transcript(
         FormatError: it is no transcript of a known format.
         RequestError: an option makes no sense.
     """
+    return read_file(
+        source,
+        date=date,
+        language=language,
+        input_format=input_format,
+        seller=seller,
+        customer=customer,
+        speakers=speakers,
+    ).transcript
+
+
+def read_file(
+    source: str | Path,
+    *,
+    date: str | dt.date | None = None,
+    language: str | None = None,
+    input_format: str | None = None,
+    seller: Iterable[str] = (),
+    customer: Iterable[str] = (),
+    speakers: Mapping[str, str] | None = None,
+) -> FileRead:
+    """As `read_transcript`, with the format that was found and the encoding."""
     day, wanted, tongue = requested_date(date), _known_format(input_format), _known_language(language)
     shown = "standard input" if str(source) == STDIN else str(source)
     with located(shown or "the call"):
         data = load(source)
         decoded = decode(data)
-        name = wanted or detect(decoded.text, shown).format
-        transcript = READERS[name].read(decoded.text)
+        found = Detection(wanted, 1.0, "asked for") if wanted else detect(decoded.text, shown)
+        transcript = READERS[found.format].read(decoded.text)
         if not transcript.turns:
-            raise _no_turns(name, transcript)
+            raise _no_turns(found.format, transcript)
     transcript = _with_date(transcript, day, "" if str(source) == STDIN else Path(source).stem)
     transcript = transcript.model_copy(update={"language": tongue or transcript.language})
     transcript = _with_note_on_speakers(transcript)
     transcript = apply_people(transcript, seller=seller, customer=customer, speakers=speakers)
-    return _finished(transcript, str(source), shown, data, decoded)
+    return FileRead(_finished(transcript, str(source), shown, data, decoded), found, decoded.encoding)
 
 
 def _known_format(name: str | None) -> str | None:

@@ -6,6 +6,7 @@ from closeplan_nlp.readers import (
     google_meet,
     json_formats,
     our_json,
+    own_files,
     plain_text,
     podcast_html,
     srt,
@@ -20,6 +21,8 @@ READERS: dict[str, Reader] = {
     reader.name: reader
     for reader in (
         our_json.READER,
+        own_files.VTT,
+        own_files.TEXT,
         vtt.READER,
         *(each.reader() for each in vtt_products.PRODUCTS),
         srt.READER,
