@@ -50,14 +50,22 @@ def is_ident(line: str) -> bool:
     return bool(is_index(line) or _GUID.fullmatch(line) or SPEAKER_ID.fullmatch(line))
 
 
+def usual_times(line: str) -> tuple[float, float, str] | None:
+    """The same as `times_of` for a line in the usual form, else nothing."""
+    usual = _USUAL.match(line)
+    if not usual:
+        return None
+    h1, m1, s1, f1, h2, m2, s2, f2 = usual.groups()
+    start = (int(h1 or 0) * 3600 + int(m1) * 60 + int(s1)) * 1000 + int(f1)
+    end = (int(h2 or 0) * 3600 + int(m2) * 60 + int(s2)) * 1000 + int(f2)
+    return start / 1000, end / 1000, _without_settings(line[usual.end() :])
+
+
 def times_of(line: str) -> tuple[float | None, float | None, str]:
     """Start and end of a time line, and what stands behind them other than settings."""
-    usual = _USUAL.match(line)
+    usual = usual_times(line)
     if usual:
-        h1, m1, s1, f1, h2, m2, s2, f2 = usual.groups()
-        start = (int(h1 or 0) * 3600 + int(m1) * 60 + int(s1)) * 1000 + int(f1)
-        end = (int(h2 or 0) * 3600 + int(m2) * 60 + int(s2)) * 1000 + int(f2)
-        return start / 1000, end / 1000, _without_settings(line[usual.end() :])
+        return usual
     found = TIME_LINE.match(line)
     if not found:
         return None, None, ""

@@ -80,6 +80,7 @@ def _tidy(cue: Cue) -> None:
 def _turns(pieces: Iterable[Piece], problems: list[Problem]) -> tuple[Turn, ...]:
     lines = array("L")
     turns = []
+    late, ordered = 0.0, True
     for piece in pieces:
         start, end = piece.start, piece.end
         if start is None or end is None or not 0 <= start <= end:
@@ -87,7 +88,10 @@ def _turns(pieces: Iterable[Piece], problems: list[Problem]) -> tuple[Turn, ...]
             problems += wrong
         turns.append(Turn(speaker=piece.speaker, text=piece.text, start=start, end=end))
         lines.append(piece.line)
-    problems += order_problems(turns, (f"line {line}" for line in lines))
+        ordered = ordered and (start is None or start >= late)
+        late = start or late
+    if not ordered:
+        problems += order_problems(turns, (f"line {line}" for line in lines))
     return tuple(turns)
 
 
@@ -155,8 +159,16 @@ def _by_mark(spoken: Iterable[_Spoken]) -> Iterator[_Spoken]:
             yield (None if number else who), part, fresh or number > 0
 
 
-def _merged(spoken: Iterable[_Spoken]) -> Iterator[_Spoken]:
+def _merged(spoken: Iterable[_Spoken]) -> Iterable[_Spoken]:
     """Clean texts; neighbours of one speaker are one piece, sounds and advertisements are none."""
+    if isinstance(spoken, list) and len(spoken) == 1:
+        who, text, fresh = spoken[0]
+        text = clean(text)
+        return [(who, text, fresh)] if text.strip(_SIGNS) and not _is_unspoken(text) else []
+    return _runs(spoken)
+
+
+def _runs(spoken: Iterable[_Spoken]) -> Iterator[_Spoken]:
     who: str | None = None
     texts: list[str] = []
     fresh = False

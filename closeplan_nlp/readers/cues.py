@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from closeplan_nlp.readers.cue_lines import is_ident, is_index, is_time, times_of
+from closeplan_nlp.readers.cue_lines import is_ident, is_index, is_time, times_of, usual_times
 from closeplan_nlp.readers.headers import header_line
 from closeplan_nlp.readers.labels import split_label
 from closeplan_nlp.types import Problem
@@ -62,7 +62,7 @@ def parse_cues(lines: Iterable[str], *, first_line: int = 1, webvtt: bool = Fals
         elif webvtt and _is_note(block, first=not result.cues):
             if block[0].split(":")[0].strip() not in _NOTES[1:]:
                 result.notes.append([block[0].removeprefix("NOTE"), *block[1:]])
-        else:
+        elif not _read_usual(number, block, result):
             _read_block(number, block, result, webvtt, soft)
     if lone:
         result.note(lone, _NO_TIMES)
@@ -91,6 +91,18 @@ def _is_note(block: list[str], first: bool) -> bool:
     if word.startswith(_NOTES):
         return word.split(None, 1)[0].rstrip(":") in _NOTES and not any(map(is_time, block))
     return first and ":" in word and all(map(header_line, block))
+
+
+def _read_usual(number: int, block: list[str], result: Cues) -> bool:
+    """The quick way for what nearly all blocks are: a number or nothing, a time line, one line of text."""
+    at = 0 if "->" in block[0] else 1
+    if len(block) != at + 2 or "->" in block[-1] or (at and not is_index(block[0])):
+        return False
+    times = usual_times(block[at])
+    if not times or times[2]:
+        return False
+    result.cues.append(Cue(number + at, block[0].strip() if at else None, times[0], times[1], [block[-1]]))
+    return True
 
 
 def _read_block(number: int, block: list[str], result: Cues, webvtt: bool, soft: bool) -> None:
