@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from closeplan_nlp.nlp.pipeline import load_pipeline
     from closeplan_nlp.plan.building import build_plan, summarize
     from closeplan_nlp.readers import READERS, read_transcript
+    from closeplan_nlp.readers.inspection import inspect_transcript
     from closeplan_nlp.schemas import json_schema
     from closeplan_nlp.types import ClosePlan, Deal, Evidence, Item, Participant, Problem, Source, Transcript, Turn
+    from closeplan_nlp.writing import WRITERS, write_transcript
 
 __version__ = "0.1.0"
 
@@ -46,20 +48,24 @@ _WHERE = {
     "Source": "types",
     "Transcript": "types",
     "Turn": "types",
+    "WRITERS": "writing",
     "analyze": "nlp.analysis",
     "build_plan": "plan.building",
     "evaluate": "evaluation.scoring",
     "export": "exporters",
+    "inspect_transcript": "readers.inspection",
     "json_schema": "schemas",
     "load_pipeline": "nlp.pipeline",
     "read_transcript": "readers",
     "summarize": "plan.building",
+    "write_transcript": "writing",
 }
 
 __all__ = [
     "EXPORTERS",
     "KINDS",
     "READERS",
+    "WRITERS",
     "ClosePlan",
     "ClosePlanError",
     "Deal",
@@ -79,10 +85,12 @@ __all__ = [
     "build_plan",
     "evaluate",
     "export",
+    "inspect_transcript",
     "json_schema",
     "load_pipeline",
     "read_transcript",
     "summarize",
+    "write_transcript",
 ]
 
 

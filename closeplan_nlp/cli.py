@@ -21,6 +21,7 @@ from closeplan_nlp.options import (
     Format,
     InputFormat,
     Language,
+    Listed,
     Model,
     NoColor,
     Output,
@@ -29,11 +30,13 @@ from closeplan_nlp.options import (
     Speakers,
     Verbose,
     Version,
+    Written,
+    labels_of,
     settings,
 )
 
 if TYPE_CHECKING:
-    from closeplan_nlp.types import ClosePlan
+    from closeplan_nlp.types import ClosePlan, Transcript
 
 app = typer.Typer(
     name="closeplan",
@@ -80,7 +83,7 @@ def summarize(
     from closeplan_nlp.plan.building import summarize as run
     from closeplan_nlp.progress import turns_progress
 
-    target, labels = _target(to, output), _labels(speakers or [])
+    target, labels = _target(to, output), labels_of(speakers or [])
     check_output(output, source=Path(call))
     with turns_progress(settings.quiet) as progress:
         plan = run(
@@ -108,16 +111,7 @@ app.command("summarise", hidden=True, help="Alias of summarize.")(summarize)
 def evaluate(
     predicted: Annotated[Path, typer.Argument(metavar="PRED", help="A plan (JSON), or a folder of NAME.json.")],
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold items, or a folder of NAME.items.json.")],
-    to: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="NAME",
-            help="table or json; else json where -o ends in .json.",
-            autocompletion=lambda: ["table", "json"],
-        ),
-    ] = None,
+    to: Listed = None,
     output: Output = None,
     per_call: Annotated[bool, typer.Option("--per-call", help="The scores of every call as well.")] = False,
     quiet: Quiet = False,
@@ -130,15 +124,12 @@ def evaluate(
     """
     import json
 
-    from closeplan_nlp.errors import RequestError
     from closeplan_nlp.evaluation.files import pair_up, read_items
     from closeplan_nlp.evaluation.scoring import evaluate as score
     from closeplan_nlp.evaluation.table import score_table
     from closeplan_nlp.output import check_output, write_result
 
-    to = to or ("json" if output and output.suffix.lower() == ".json" else "table")
-    if to not in ("table", "json"):
-        raise RequestError(f"unknown format {to!r}", remedy="Use table or json")
+    to = _listed_as(to, output)
     check_output(output)
     names, guesses, truths = [], [], []
     for name, guess, truth in pair_up(predicted, gold):
@@ -152,6 +143,89 @@ def evaluate(
         return
     parts = [score_table(scores), *(f"\n{name}\n{score_table(own)}" for name, own in each.items())]
     write_result("".join(parts), output)
+
+
+@app.command(epilog="Example: closeplan formats call.txt other.docx")
+def formats(
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE…", help="Transcripts; - for stdin.")] = None,
+    to: Listed = None,
+    input_format: InputFormat = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
+) -> None:
+    """Show what transcript files are, or which formats are read.
+
+    For each file: its format and why, encoding, turns, speakers, date, times. Without files: all formats.
+    """
+    from closeplan_nlp.errors import InputError
+    from closeplan_nlp.listing import formats_json, formats_table, inspection_text, inspections_json
+    from closeplan_nlp.output import write_result
+    from closeplan_nlp.readers.inspection import inspect_transcript
+
+    as_json = _listed_as(to) == "json"
+    if not files:
+        write_result(formats_json() if as_json else formats_table(), None)
+    found, failed = [], False
+    for file in files or ():
+        try:
+            found.append(inspect_transcript(file, input_format=input_format))
+        except InputError as error:
+            _tell(f"error: {error}")
+            failed = True
+    if files:
+        write_result(inspections_json(found) if as_json else "\n".join(map(inspection_text, found)), None)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: closeplan convert call.docx call.vtt")
+def convert(
+    call: Call,
+    output: Annotated[str, typer.Argument(metavar="OUT", help="The file to write; - for JSON on stdout.")],
+    to: Written = None,
+    date: Date = None,
+    language: Language = None,
+    input_format: InputFormat = None,
+    seller: Seller = None,
+    customer: Customer = None,
+    speakers: Speakers = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
+) -> None:
+    """Write a transcript of any known format as JSON, WebVTT, SRT or text.
+
+    JSON holds everything. SRT has no place for people and date, subtitles need a call with times.
+    """
+    from closeplan_nlp.output import check_output, write_result
+    from closeplan_nlp.readers import read_transcript
+    from closeplan_nlp.writing import check_format, format_of, write_transcript
+
+    target, labels = to or format_of(output), labels_of(speakers or [])
+    check_format(target)
+    check_output(Path(output), source=Path(call))
+    transcript = read_transcript(
+        call,
+        date=date,
+        language=language,
+        input_format=input_format,
+        seller=seller or (),
+        customer=customer or (),
+        speakers=labels,
+    )
+    write_result(write_transcript(transcript, target), Path(output))
+    _note_problems(transcript, seen=False)
+
+
+def _listed_as(to: str | None, output: Path | None = None) -> str:
+    """A table or JSON, by option or by the output file's suffix."""
+    from closeplan_nlp.errors import RequestError
+
+    to = to or ("json" if output and output.suffix.lower() == ".json" else "table")
+    if to not in ("table", "json"):
+        raise RequestError(f"unknown format {to!r}", remedy="Use table or json")
+    return to
 
 
 def _target(to: str | None, output: Path | None) -> str:
@@ -168,21 +242,11 @@ def _target(to: str | None, output: Path | None) -> str:
     return name
 
 
-def _labels(pairs: list[str]) -> dict[str, str]:
-    """`LABEL=NAME` options as a dictionary."""
-    from closeplan_nlp.errors import RequestError
-
-    bad = [pair for pair in pairs if not all(part.strip() for part in pair.partition("=")[::2])]
-    if bad:
-        raise RequestError(f"--speakers {bad[0]!r} is not LABEL=NAME", remedy='For example "Speaker 1=Dana Reyes"')
-    return {label.strip(): name.strip() for label, _, name in (pair.partition("=") for pair in pairs)}
-
-
-def _note_problems(plan: ClosePlan, *, seen: bool) -> None:
+def _note_problems(result: ClosePlan | Transcript, *, seen: bool) -> None:
     """Problems of the input on stderr, for people who look at a terminal and have not `seen` them in the result."""
     watched = sys.stderr is not None and sys.stderr.isatty() and not seen
     if not settings.quiet and (settings.verbose or watched):
-        for problem in plan.problems:
+        for problem in result.problems:
             _tell(f"note: {problem}")
 
 

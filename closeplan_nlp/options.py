@@ -67,7 +67,15 @@ def _input_formats() -> list[str]:
     return list(READERS)
 
 
-Call = Annotated[str, typer.Argument(metavar="CALL", help="A transcript: JSON, WebVTT, SRT or text; - for stdin.")]
+def _written_formats() -> list[str]:
+    from closeplan_nlp.writing import WRITERS
+
+    return list(WRITERS)
+
+
+Call = Annotated[
+    str, typer.Argument(metavar="CALL", help="A transcript: JSON, WebVTT, SRT, DOCX or text; - for stdin.")
+]
 Format = Annotated[
     str | None,
     typer.Option(
@@ -76,6 +84,20 @@ Format = Annotated[
         metavar="NAME",
         help="md, json, yaml or html; else by the suffix of -o, else md.",
         autocompletion=_formats,
+    ),
+]
+Listed = Annotated[
+    str | None,
+    typer.Option("--format", "-f", metavar="NAME", help="table or json.", autocompletion=lambda: ["table", "json"]),
+]
+Written = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        "-t",
+        metavar="NAME",
+        help="json, vtt, srt or text; else by the suffix of OUT.",
+        autocompletion=_written_formats,
     ),
 ]
 Output = Annotated[
@@ -110,3 +132,13 @@ Confidence = Annotated[
     float,
     typer.Option("--min-confidence", metavar="SHARE", min=0.0, max=1.0, help="Leave out items less certain than this."),
 ]
+
+
+def labels_of(pairs: list[str]) -> dict[str, str]:
+    """`LABEL=NAME` options as a dictionary."""
+    from closeplan_nlp.errors import RequestError
+
+    bad = [pair for pair in pairs if not all(part.strip() for part in pair.partition("=")[::2])]
+    if bad:
+        raise RequestError(f"--speakers {bad[0]!r} is not LABEL=NAME", remedy='For example "Speaker 1=Dana Reyes"')
+    return {label.strip(): name.strip() for label, _, name in (pair.partition("=") for pair in pairs)}

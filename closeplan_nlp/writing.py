@@ -34,15 +34,31 @@ def write_transcript(transcript: Transcript, to: str = "json") -> str:
     Raises:
         RequestError: there is no such format, or it cannot hold this call.
     """
-    if to not in WRITERS:
-        raise RequestError(f"unknown transcript format {to!r}", remedy=f"Known formats: {', '.join(WRITERS)}")
+    check_format(to)
     return WRITERS[to](transcript)
 
 
-def format_of(name: str) -> str | None:
-    """The format that a file's suffix means, if any."""
+def format_of(name: str) -> str:
+    """The format that a file's suffix means; JSON for standard output.
+
+    Raises:
+        RequestError: the suffix means none.
+    """
     suffix = PurePath(name).suffix.lower().lstrip(".")
-    return {"txt": "text", "md": "text"}.get(suffix, suffix) if suffix in (*WRITERS, "txt", "md") else None
+    found = "json" if name == "-" else {"txt": "text", "md": "text"}.get(suffix, suffix)
+    if found not in WRITERS:
+        raise RequestError(f"the suffix of {name!r} names no transcript format", remedy=f"{_known()} (--to NAME)")
+    return found
+
+
+def check_format(to: str) -> None:
+    """Refuse the name of a format that we do not write."""
+    if to not in WRITERS:
+        raise RequestError(f"unknown transcript format {to!r}", remedy=_known())
+
+
+def _known() -> str:
+    return f"Known formats: {', '.join(WRITERS)}"
 
 
 def as_json(transcript: Transcript) -> str:
@@ -58,7 +74,7 @@ def as_vtt(transcript: Transcript) -> str:
         else f"{_stamp(start, '.')} --> {_stamp(end, '.')}\n{_escaped(turn.text)}"
         for start, end, turn in _timed(transcript, "WebVTT")
     ]
-    note = json.dumps(_fields(transcript)).replace(">", "\\u003e")
+    note = _dumped(_fields(transcript)).replace(">", "\\u003e")
     return "\n\n".join(["WEBVTT", f"{VTT_NOTE}{note}", *cues]) + "\n"
 
 
@@ -85,7 +101,7 @@ def as_text(transcript: Transcript) -> str:
     speakers = speakers_of(transcript)
     nobody = _nobody(transcript, speakers)
     fields = {"closeplan": 1, **_fields(transcript), "speakers": list(speakers), "nobody": nobody}
-    front = [f"{key}: {json.dumps(value)}" for key, value in fields.items()]
+    front = [f"{key}: {_dumped(value)}" for key, value in fields.items()]
     lines = (_line(turn, turn.speaker or nobody) for turn in transcript.turns)
     return "\n".join([FRONT, *front, FRONT, "", *lines]) + "\n"
 
@@ -111,6 +127,12 @@ def _fields(transcript: Transcript) -> dict[str, Any]:
     data = {key: value for key, value in transcript.to_dict().items() if key not in ("turns", "problems")}
     people = [{key: value for key, value in person.items() if value is not None} for person in data["participants"]]
     return {key: value for key, value in (data | {"participants": people}).items() if value not in (None, [])}
+
+
+def _dumped(value: Any) -> str:
+    """JSON on one line, in letters where all of them can be seen."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(value)
 
 
 def _timed(transcript: Transcript, title: str) -> list[Timed]:

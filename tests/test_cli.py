@@ -96,7 +96,7 @@ def test_every_command_has_help_with_an_example() -> None:
     assert top.exit_code == 0
     assert "Example: closeplan" in top.stdout
     assert "summarise" not in top.stdout
-    for command in ("summarize", "evaluate"):
+    for command in ("summarize", "evaluate", "formats", "convert"):
         assert command in top.stdout
         for flag in ("--help", "-h"):
             shown = runner.invoke(cli.app, [command, flag])
@@ -153,6 +153,7 @@ def test_the_console_script() -> None:
         (["summarize", "a.vtt", "--colour"], "--colour"),
         (["summarise_", "a.vtt"], "summarise_"),
         (["evaluate", "a.json"], "GOLD"),
+        (["convert", "a.vtt"], "OUT"),
         (["--nonsense"], "--nonsense"),
     ],
 )
@@ -452,7 +453,7 @@ def test_completion_for_the_shell() -> None:
     done = program(**asked | {"COMP_WORDS": "closeplan summarize --input-format "})
     assert done.stdout.decode().split() == list(READERS)
     done = program(**asked | {"COMP_WORDS": "closeplan ", "COMP_CWORD": "1"})
-    assert done.stdout.decode().split() == ["summarize", "evaluate"]
+    assert done.stdout.decode().split() == ["summarize", "evaluate", "formats", "convert"]
     shown = program("--show-completion", "bash", SHELL="/bin/bash")
     assert b"_CLOSEPLAN_COMPLETE=complete_bash" in shown.stdout
 
@@ -552,3 +553,49 @@ def test_the_whole_program(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert "</html>" in out.read_text()
+
+
+# formats and convert
+
+
+def test_the_known_formats(run: Run) -> None:
+    result = run("formats")
+    assert (result.code, result.err) == (0, "")
+    assert all(f"\n{name} " in result.out for name in READERS)
+    assert [entry["format"] for entry in json.loads(run("formats", "-f", "json").out)] == list(READERS)
+
+
+def test_what_files_are(run: Run, tmp_path: Path) -> None:
+    call, other = tmp_path / "2026-03-02 call.txt", tmp_path / "table.csv"
+    call.write_text("[0:01] Ben: Hello there.\n[1:02:03] Dana: Hi.\n", encoding="utf-16")
+    other.write_text("a,b,c\n1,2,3\n")
+    result = run("formats", call, other, tmp_path / "missing")
+    assert result.code == 1
+    assert len(result.err.splitlines()) == 2
+    assert "a table (CSV or TSV)" in result.err
+    for words in (f"{call}\n", "(text)", "0.60: 2 lines begin", "utf-16-le", "2: Ben, Dana", "2026-03-02", "1:02:03"):
+        assert words in result.out
+    (found,) = json.loads(run("formats", "--format", "json", call).out)
+    assert (found["format"], found["turns"], found["first"], found["last"]) == ("text", 2, 1.0, 3723.0)
+    assert run("formats", "-", stdin=CALL.encode()).code == 0
+    assert "unknown format 'xml'" in one_line(run("formats", "-f", "xml"), 2)
+
+
+def test_convert(run: Run, tmp_path: Path) -> None:
+    call = tmp_path / "call.txt"
+    call.write_text(CALL)
+    result = run("convert", call, "-", "--date", "2026-03-02", "--seller", "Ben")
+    data = json.loads(result.out)
+    assert (result.code, result.err, data["date"], data["problems"]) == (0, "", "2026-03-02", [])
+    assert [person["side"] for person in data["participants"]] == ["seller", "customer"]
+    assert json.loads(run("convert", call, "-").out)["problems"][0]["place"] == "date"
+    assert run("convert", call, tmp_path / "out.md") == Result(0, "", "")
+    assert run("convert", tmp_path / "out.md", "-", "--to", "text").out == (tmp_path / "out.md").read_text()
+    for args, words in (
+        ([call, tmp_path / "a.vtt"], "this call has no times"),
+        ([call, tmp_path / "a.docx"], "names no transcript format. Known formats: json, vtt, srt, text"),
+        ([call, "-", "--to", "docx"], "unknown transcript format 'docx'"),
+        ([call, call], "would replace the call itself"),
+    ):
+        assert words in one_line(run("convert", *args), 2)
+    assert not (tmp_path / "a.vtt").exists()

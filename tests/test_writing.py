@@ -153,8 +153,11 @@ def test_a_call_without_times_has_no_subtitles(to: str) -> None:
 def test_formats() -> None:
     with pytest.raises(RequestError, match="Known formats: json, vtt, srt, text"):
         write_transcript(Transcript(turns=()), "docx")
-    found = [format_of(name) for name in ("a.VTT", "a.srt", "a.txt", "a.md", "a.json", "a.docx", "a", "-")]
-    assert found == ["vtt", "srt", "text", "text", "json", None, None, None]
+    found = [format_of(name) for name in ("a.VTT", "a.srt", "a.txt", "a.md", "a.json", "-")]
+    assert found == ["vtt", "srt", "text", "text", "json", "json"]
+    for name in ("a.docx", "a"):
+        with pytest.raises(RequestError, match="names no transcript format"):
+            format_of(name)
 
 
 def test_text_and_vtt_changed_by_hand_are_still_read() -> None:
