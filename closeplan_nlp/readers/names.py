@@ -13,6 +13,10 @@ _EMAIL = re.compile(
     r"([^\W\d_]{2,30})[._]([^\W\d_]{2,30})@(?:[\w-]{1,60}\.){0,4}?([\w-]{1,60})\.(?:co\.|com\.)?\w{2,10}"
 )
 _ANY_EMAIL = re.compile(r"[\w.+-]{1,60}@(?:[\w-]{1,60}\.){0,4}?([\w-]{1,60})\.(?:co\.|com\.)?\w{2,10}")
+_STATUS = re.compile(
+    r"(?:she|he|they)(?:\s?/\s?\w{2,6}){1,2}|guest|external|unverified|co-?host|host|organi[sz]er|presenter|me|you|гость",
+    re.IGNORECASE,
+)
 _LEGAL = re.compile(r"[,\s]+(?:inc|ltd|llc|gmbh|ag|corp|co|plc|s\.?a\.?|b\.?v\.?|ооо|зао|оао|ао)\.?$")
 
 
@@ -28,7 +32,7 @@ def tidy(label: str) -> Tidy:
     """The name in a label where it is evident, else the label itself."""
     rest, found = label.strip(), []
     while match := _BRACKETS.search(rest) or _SUFFIX.search(rest):
-        found.append(match[1].strip())
+        found += _organisations(match[1].strip())
         rest = rest[: match.start()].rstrip()
     if not rest:
         return Tidy(label.strip())
@@ -42,6 +46,20 @@ def tidy(label: str) -> Tidy:
     if comma:
         found.append(comma[1].strip())
     return Tidy(_in_order(rest), tuple(found))
+
+
+def _organisations(text: str) -> list[str]:
+    """What stands in brackets as a possible organisation: an address has its domain, pronouns and the like have none."""
+    address = _ANY_EMAIL.fullmatch(text)
+    if address:
+        return [address[1]]
+    return [] if _STATUS.fullmatch(text) else [text]
+
+
+def email_of(label: str) -> str | None:
+    """The address in a label such as `Dana Reyes (dana@northwind.com)`, or that is the label."""
+    found = _ANY_EMAIL.search(label) if "@" in label else None
+    return found[0] if found else None
 
 
 def _in_order(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from closeplan_nlp.errors import RequestError
-from closeplan_nlp.readers.names import Tidy, same, tidy, without_affiliation
+from closeplan_nlp.readers.names import Tidy, email_of, same, tidy, without_affiliation
 from closeplan_nlp.readers.speakers import rename
 from closeplan_nlp.types import Participant, Problem, Side, Transcript
 
@@ -158,4 +158,7 @@ def _name(person: _Person, people: list[_Person], request: _Request) -> str:
 
 def _record(person: _Person, name: str, side: Side) -> Participant:
     label = person.record.label or person.record.name
-    return person.record.model_copy(update={"name": name, "side": side, "label": None if label == name else label})
+    update = {"name": name, "side": side, "label": None if label == name else label}
+    address = email_of(label)
+    known = (person.record.model_extra or {}).get("email")
+    return person.record.model_copy(update=update | ({"email": address} if address and not known else {}))

@@ -21,6 +21,7 @@ from closeplan_nlp.readers.speakers import NO_NAMES, speakers_of
 from closeplan_nlp.types import Problem, Source, Transcript
 
 ALIKE = 20
+_ZOOM_NAME = re.compile(r"(?:meeting_saved_)?closed_caption|audio_transcript|zoom_0", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -90,7 +91,7 @@ def read_file(
         transcript = READERS[found.format].read(decoded.text)
         if not transcript.turns:
             raise _no_turns(found.format, transcript)
-    transcript = _with_date(transcript, day, "" if str(source) == STDIN else Path(source).stem)
+    transcript = _with_date(transcript, day, _name_with_date(source))
     transcript = transcript.model_copy(update={"language": tongue or transcript.language})
     transcript = _with_note_on_speakers(transcript)
     transcript = apply_people(transcript, seller=seller, customer=customer, speakers=speakers)
@@ -115,6 +116,14 @@ def _no_turns(name: str, transcript: Transcript) -> InputError:
     troubles = _without(NO_NAMES, transcript)
     first = f" ({troubles[0]})" if troubles else ""
     return InputError(f"no turns in it, though it is {title}{first}", remedy="Check that the export holds the speech")
+
+
+def _name_with_date(source: str | Path) -> str:
+    """The file's name; Zoom's own names are the same for every call, its day is in that of the folder."""
+    path = Path(source)
+    if str(source) == STDIN:
+        return ""
+    return path.resolve().parent.name if _ZOOM_NAME.fullmatch(path.stem) else path.stem
 
 
 def _with_date(transcript: Transcript, day: str | None, stem: str) -> Transcript:

@@ -29,6 +29,10 @@ def sides(transcript: Transcript) -> dict[str, str]:
         ("Dana Reyes, Northwind", "Dana Reyes, Northwind", ("Northwind",)),
         ("dana.reyes@northwind.com", "Dana Reyes", ("northwind",)),
         ("info@mail.northwind.co.uk", "info@mail.northwind.co.uk", ("northwind",)),
+        ("Dana Reyes (dana@mail.northwind.com)", "Dana Reyes", ("northwind",)),
+        ("Dana Reyes (she/her) (Northwind)", "Dana Reyes", ("Northwind",)),
+        ("REYES, Dana (Guest)", "Dana Reyes", ("Dana",)),
+        ("Dana Reyes (External)", "Dana Reyes", ()),
         ("(Northwind)", "(Northwind)", ()),
     ],
 )
@@ -60,6 +64,16 @@ def test_listed_participants_get_their_labels() -> None:
 def test_labels_that_mean_a_listed_participant(label: str) -> None:
     done = apply_people(call(label, participants=(Participant(name="Dana Reyes"), Participant(name="Bob Reyes"))))
     assert [(person.name, person.label) for person in done.participants] == [("Dana Reyes", label), ("Bob Reyes", None)]
+
+
+def test_addresses_in_labels_are_kept_and_tell_the_side() -> None:
+    done = apply_people(call("Dana Reyes (dana@northwind.com)", "bob.lee@acme.com", "Ann"), seller=["Acme"])
+    known = [(person.name, person.side, (person.model_extra or {}).get("email")) for person in done.participants]
+    assert known == [
+        ("Dana Reyes", "unknown", "dana@northwind.com"),
+        ("Bob Lee", "seller", "bob.lee@acme.com"),
+        ("Ann", "unknown", None),
+    ]
 
 
 def test_a_label_that_may_mean_two_people_means_nobody() -> None:

@@ -101,6 +101,14 @@ def test_date_of_the_call(read: Any) -> None:
     assert "--date YYYY-MM-DD" in str(missing)
 
 
+def test_the_day_of_a_zoom_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "2026-03-02 15.02.12 Acme demo"
+    folder.mkdir()
+    for name, day in (("meeting_saved_closed_caption.txt", "2026-03-02"), ("call.txt", None)):
+        (folder / name).write_text("[Dana Reyes] 15:02:12\nHello there.\n\n[Bob] 15:02:20\nHi.\n")
+        assert read_transcript(folder / name).date == day
+
+
 @pytest.mark.parametrize(
     "text",
     [
