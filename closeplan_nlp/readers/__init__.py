@@ -20,6 +20,10 @@ How to add a format
 2. Add one line to `registry.py`.
 3. Add a sample and a test in `tests/readers/` (the tests of `READERS` as a whole pick the new format up by themselves).
 
+Text exports in which a line opens each turn are rows of a table (`text_exports`, a `TextFormat` each); other ways to
+write plain text are patterns in `plain_shapes`. A Word document reaches every reader as text (`docx_text`): paragraphs
+are parted by blank lines, line breaks inside them are line ends.
+
 What helps: `cleaning.clean` (control characters), `times` (time stamps and their checks), `cues` and `cue_turns`
 (blocks with time lines), `labels` (is `Name: text` a speaker?), `headers` (`Date: …` lines), `call_date.header_date`,
 `json_text.load_json`.

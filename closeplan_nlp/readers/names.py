@@ -49,7 +49,7 @@ def tidy(label: str) -> Tidy:
 
 
 def _organisations(text: str) -> list[str]:
-    """What stands in brackets as a possible organisation: an address has its domain, pronouns and the like have none."""
+    """What stands in brackets as a possible organisation: of an address its domain, of pronouns none."""
     address = _ANY_EMAIL.fullmatch(text)
     if address:
         return [address[1]]
