@@ -49,7 +49,7 @@ def docx_text(data: bytes) -> DocxText | None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         name = next((name for name in archive.namelist() if _MAIN.fullmatch(name)), None)
-    except _DAMAGE as error:
+    except (*_DAMAGE, RuntimeError) as error:
         if b"word/document" in data:
             raise InputError(f"this Word document is damaged ({error})", remedy=_AGAIN) from error
         return None
