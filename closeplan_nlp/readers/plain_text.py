@@ -38,6 +38,8 @@ class _Piece:
 
 def sniff(text: str) -> Sniffed:
     """Lines with speakers, else any prose; never what is certainly something else."""
+    if looks_like(text[:HEAD]) or text[:20].lstrip().startswith("WEBVTT"):
+        return 0.0
     text, entries, _ = split_front_matter(text[:HEAD])
     lines = parse_lines(reshape(unstack(text), _count))
     starts = choose_starts(lines, _listed(lines, entries))
