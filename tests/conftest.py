@@ -66,6 +66,7 @@ def facts() -> Facts:
         special={"start": "[s]", "end": "[e]", "pad": "[p]"},
         sizes={"window": 40, "utterance": 12, "before": 10, "after": 6},
         calibration={kind: [1.0, 0.0] for kind in KINDS},
+        item_calibration={kind: [1.0, 0.0] for kind in KINDS},
         thresholds=dict.fromkeys(KINDS, 0.5),
         item_thresholds=dict.fromkeys(KINDS, 0.6),
         link_threshold=dict.fromkeys(("task", "criterion", "milestone", "risk"), 0.5),

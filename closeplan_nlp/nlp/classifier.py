@@ -25,7 +25,16 @@ from closeplan_nlp.nlp.encoders import Encoder, load_encoder
 from closeplan_nlp.nlp.heads import Facts, Heads, softmax, unusable
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.utterances import utterances_of
-from closeplan_nlp.nlp.windows import FloatArray, Window, WindowSizes, assemble, make_windows, marker_index, pool
+from closeplan_nlp.nlp.windows import (
+    MARKER_COUNT,
+    FloatArray,
+    Window,
+    WindowSizes,
+    assemble,
+    make_windows,
+    marker_index,
+    pool,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -155,7 +164,8 @@ class DealClassifier:
             pooled.extend(self._encode(batch, pieces))
             if progress:
                 progress(turns[batch[-1].core_last - 1], turns[-1])
-        return heads.features(np.concatenate(pooled))
+        marks = np.eye(MARKER_COUNT, dtype=np.float32)[[self.markers.index(p[0]) for p in pieces]]
+        return heads.features(np.concatenate([np.concatenate(pooled), marks], axis=1))
 
     def _pieces(self, places: list[tuple[Doc, Span]]) -> list[list[int]]:
         """Word pieces of each utterance behind its marker."""

@@ -7,6 +7,7 @@ both. The arrays and the labels come from the trained model.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ class Facts:
     """What a trained classifier says of itself (`classifier.json`).
 
     `labels` names the classes of each head; `calibration` holds slope and offset per kind (Platt scaling);
-    `thresholds` the probability from which an utterance is evidence, `item_thresholds` from which an item is kept.
+    `thresholds` the probability from which an utterance is evidence, `item_thresholds` the one that an item's best
+    utterance must have; `item_calibration` slope and offset per kind that turn the latter into the item's confidence.
     """
 
     labels: dict[str, list[str]]
@@ -59,6 +61,7 @@ class Facts:
     special: dict[str, str]
     sizes: dict[str, int]
     calibration: dict[str, list[float]]
+    item_calibration: dict[str, list[float]]
     thresholds: dict[str, float]
     item_thresholds: dict[str, float]
     link_threshold: dict[str, float]
@@ -97,7 +100,7 @@ class Heads:
         return np.asarray(x @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"], dtype=np.float32)
 
     def features(self, pooled: FloatArray) -> FloatArray:
-        """The shared layer over pooled utterance vectors."""
+        """The shared layer over utterances: marker vector, mean of the words, which of the markers it is (one-hot)."""
         return gelu(self._linear(pooled, "shared"))
 
     def logits(self, features: FloatArray, head: str) -> FloatArray:
@@ -108,6 +111,12 @@ class Heads:
         """Calibrated probability of each kind, (utterances, kinds)."""
         pairs = np.asarray([self.facts.calibration[k] for k in self.facts.labels["kind"]], dtype=np.float32)
         return sigmoid(self.logits(features, "kind") * pairs[:, 0] + pairs[:, 1])
+
+    def confidence(self, kind: str, chance: float) -> float:
+        """Probability that an item is right whose best utterance has this probability of its kind."""
+        slope, offset = self.facts.item_calibration[kind]
+        chance = min(max(chance, 1e-6), 1 - 1e-6)
+        return 1.0 / (1.0 + math.exp(-slope * math.log(chance / (1 - chance)) - offset))
 
     def embed(self, features: FloatArray) -> FloatArray:
         """Vectors that the pair scorer compares, (utterances, link width)."""

@@ -23,14 +23,20 @@ def make_items(transcript: Transcript, mentions: Sequence[Mention], heads: Heads
         chosen = candidates(mentions, kinds, heads.facts.thresholds)
         for members in group(chosen, family, heads):
             kind = max(kinds, key=lambda k: sum(m.kinds[k] for m in members))
-            sure = max(m.kinds[kind] for m in members) >= heads.facts.item_thresholds[kind]
-            if sure and not attributes.is_withdrawn(members):
-                items.append(make_item(transcript, members, kind, fingerprint, used))
+            chance = max(m.kinds[kind] for m in members)
+            if chance >= heads.facts.item_thresholds[kind] and not attributes.is_withdrawn(members):
+                confidence = heads.confidence(kind, chance)
+                items.append(make_item(transcript, members, kind, confidence, fingerprint, used))
     return items
 
 
 def make_item(
-    transcript: Transcript, mentions: Sequence[Mention], kind: str, fingerprint: str, used: Counter[str]
+    transcript: Transcript,
+    mentions: Sequence[Mention],
+    kind: str,
+    confidence: float,
+    fingerprint: str,
+    used: Counter[str],
 ) -> Item:
     """One item from the mentions that back it. `used` counts ids given so far."""
     people = transcript.participants
@@ -50,7 +56,7 @@ def make_item(
             "importance": attributes.importance_of(mentions, kind),
             "status": attributes.status_of(mentions, kind),
             "condition": attributes.condition_of(mentions, kind),
-            "confidence": round(max(m.kinds[kind] for m in mentions), 3),
+            "confidence": round(confidence, 3),
             "evidence": evidence,
         }
     )

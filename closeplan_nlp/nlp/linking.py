@@ -7,7 +7,7 @@ made on one side and accepted on the other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -35,11 +35,21 @@ def candidates(mentions: Sequence[Mention], kinds: Sequence[str], thresholds: di
 def group(mentions: Sequence[Mention], family: str, heads: Heads) -> list[list[Mention]]:
     """Cluster the mentions of one family into items, each a list in the order of the call."""
     words = words_of(mentions)
-    threshold = heads.facts.link_threshold[family]
+    rows = (
+        link_scores(mentions[n], words[n], mentions[max(0, n - REACH) : n], words[max(0, n - REACH) : n], family, heads)
+        for n in range(len(mentions))
+    )
+    return [[mentions[n] for n in members] for members in cluster(rows, heads.facts.link_threshold[family])]
+
+
+def cluster(rows: Iterable[FloatArray], threshold: float) -> list[list[int]]:
+    """Groups of mention numbers; `rows[n]` holds the scores of mention n with the mentions right before it, in order.
+
+    A mention joins the group with the largest mean of best and average score, where that is above the threshold.
+    """
     groups: list[list[int]] = []
-    for number, mention in enumerate(mentions):
-        first = max(0, number - REACH)
-        scores = link_scores(mention, words[number], mentions[first:number], words[first:number], family, heads)
+    for number, scores in enumerate(rows):
+        first = number - len(scores)
         best, place = threshold, None
         for candidate, members in enumerate(groups):
             near = [float(scores[m - first]) for m in members if m >= first]
@@ -49,7 +59,7 @@ def group(mentions: Sequence[Mention], family: str, heads: Heads) -> list[list[M
             groups.append([number])
         else:
             groups[place].append(number)
-    return [[mentions[n] for n in members] for members in groups]
+    return groups
 
 
 def link_scores(

@@ -20,6 +20,7 @@ from closeplan_nlp.nlp.classifier import DealClassifier
 from closeplan_nlp.nlp.documents import make_docs
 from closeplan_nlp.nlp.encoders import ONNX_NAME
 from closeplan_nlp.nlp.heads import FACTS, PAIR_FEATURES, WEIGHTS, Facts
+from closeplan_nlp.nlp.windows import MARKER_COUNT
 from closeplan_nlp.types import Transcript
 
 WIDTH = 4
@@ -52,7 +53,12 @@ def folder(tmp_path: Path, facts: Facts, call: Transcript) -> Path:
     tokenizer.save(str(tmp_path / module.TOKENIZER))
     (tmp_path / FACTS).write_text(json.dumps(dataclasses.asdict(facts)))
     pair = 2 * 3 + len(PAIR_FEATURES) + 4
-    shapes = {"shared": (5, 2 * WIDTH), "link.project": (3, 5), "link.hidden": (3, pair), "link.out": (1, 3)}
+    shapes = {
+        "shared": (5, 2 * WIDTH + MARKER_COUNT),
+        "link.project": (3, 5),
+        "link.hidden": (3, pair),
+        "link.out": (1, 3),
+    }
     shapes |= {f"heads.{head}": (len(labels), 5) for head, labels in facts.labels.items()}
     random = np.random.default_rng(5)
     arrays = {f"{name}.weight": random.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
@@ -104,7 +110,10 @@ def test_features_do_not_depend_on_windows_or_batches(
 ) -> None:
     places = [(doc, span) for doc in cut(call, blank) for span in doc.spans["utterances"]]
     pieces = classifier._pieces(places)
-    naive = np.stack([np.concatenate([TABLE[p[0]], TABLE[p].mean(axis=0)]) for p in pieces])
+    marks = np.eye(MARKER_COUNT)[[classifier.markers.index(p[0]) for p in pieces]]
+    naive = np.stack(
+        [np.concatenate([TABLE[p[0]], TABLE[p].mean(axis=0), mark]) for p, mark in zip(pieces, marks, strict=True)]
+    )
     expected = classifier.heads.features(naive)
     np.testing.assert_allclose(classifier.features(places), expected, atol=1e-5)
     assert len(encoder.batches) == 1

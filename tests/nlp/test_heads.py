@@ -97,3 +97,14 @@ def test_unusable_facts_are_a_model_error(tmp_path: Path, content: str | None) -
         (tmp_path / FACTS).write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(ModelError, match=r"classifier\.json cannot be used"):
         Facts.load(tmp_path)
+
+
+def test_the_confidence_of_an_item_is_calibrated_per_kind(heads: Heads, facts: Facts) -> None:
+    assert heads.confidence("risk", 0.7) == pytest.approx(0.7)
+    assert 0.0 < heads.confidence("risk", 0.0) < 0.01 < 0.99 < heads.confidence("risk", 1.0) < 1.0
+    modest = dataclasses.replace(facts, item_calibration=facts.item_calibration | {"risk": [0.5, -1.0]})
+    changed = Heads(heads.arrays, modest)
+    assert changed.confidence("risk", 0.5) == pytest.approx(1 / (1 + np.e))
+    assert changed.confidence("milestone", 0.7) == pytest.approx(0.7)
+    shares = [changed.confidence("risk", p / 10) for p in range(11)]
+    assert shares == sorted(shares)

@@ -20,11 +20,12 @@ FARTHEST_CUT = 24
 
 @dataclass
 class Batch:
-    """The windows of (a part of) a call; `core` lists the utterances, in order, that the windows predict."""
+    """Windows of a call; `core` lists the utterances that they predict, `marks` the marker of each of the `count`."""
 
     ids: Tensor
     mask: Tensor
     owner: Tensor
+    marks: Tensor
     count: int
     core: list[int]
     places: Tensor
@@ -55,12 +56,13 @@ class Packer:
 
     def batch(self, pieces: list[list[int]], windows: Sequence[Window]) -> Batch:
         """Tensors of these windows of a call."""
-        rows, core, places, count = [], [], [], 0
+        rows, core, places, marks, count = [], [], [], [], 0
         for w in windows:
             own = [(p, count + n) for n, u in enumerate(pieces[w.first : w.last]) for p in u]
             rows.append([(self.start, -1), *own, (self.end, -1)])
             core.extend(range(w.core_first, w.core_last))
             places.extend(count + n - w.first for n in range(w.core_first, w.core_last))
+            marks.extend(self.markers.index(u[0]) for u in pieces[w.first : w.last])
             count += w.last - w.first
         longest = max(map(len, rows))
         ids = torch.full((len(rows), longest), self.pad)
@@ -70,7 +72,7 @@ class Packer:
             ids[r, : len(row)] = torch.tensor([p for p, _ in row])
             owner[r, : len(row)] = torch.tensor([o for _, o in row])
             mask[r, : len(row)] = 1
-        return Batch(ids, mask, owner, count, core, torch.tensor(places))
+        return Batch(ids, mask, owner, torch.tensor(marks), count, core, torch.tensor(places))
 
     def windows(self, pieces: list[list[int]], rng: random.Random | None = None) -> list[Window]:
         """Windows of a call as at run time; with `rng` for training: without overlap, cut elsewhere every epoch."""

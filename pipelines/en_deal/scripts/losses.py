@@ -16,7 +16,7 @@ FAMILY_NAMES = sorted(set(FAMILIES.values()))
 MOST_PAIRS = 400
 KIND_WEIGHT = 5.0
 HEAD_WEIGHT = {"role": 0.5, "speaker_side": 0.3}
-OTHER_HEADS_WEIGHT = 0.2
+OTHER_HEADS_WEIGHT = 0.5
 
 
 def label_loss(network: DealNetwork, features: Tensor, utterances: list[Utterance], hidden: bool) -> Tensor:

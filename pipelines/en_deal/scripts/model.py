@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
 from closeplan_nlp.nlp.heads import PAIR_FEATURES
+from closeplan_nlp.nlp.windows import MARKER_COUNT
 
 
 def encoder_source(name: str) -> str:
@@ -42,7 +43,7 @@ class DealNetwork(nn.Module):
             self.encoder.resize_token_embeddings(vocabulary)
         width = self.encoder.config.hidden_size
         self.dropout = nn.Dropout(sizes["dropout"])
-        self.shared = nn.Linear(2 * width, sizes["shared"])
+        self.shared = nn.Linear(2 * width + MARKER_COUNT, sizes["shared"])
         self.heads = nn.ModuleDict({name: nn.Linear(sizes["shared"], count) for name, count in labels.items()})
         self.link = nn.ModuleDict(
             {
@@ -52,8 +53,21 @@ class DealNetwork(nn.Module):
             }
         )
 
-    def utterances(self, ids: Tensor, mask: Tensor, owner: Tensor, count: int) -> Tensor:
-        """Shared features of the utterances of one batch of windows.
+    def name_markers(self, tokenizer: Any, markers: list[str], words: list[str]) -> None:
+        """Let the markers begin as words that mean something, and keep the word embeddings as they are.
+
+        Markers never seen before would take long to tell the sides apart.
+        """
+        table = self.encoder.get_input_embeddings()
+        vocabulary = tokenizer.get_vocab()
+        with torch.no_grad():
+            for marker, phrase in zip(markers, words, strict=True):
+                rows = [table.weight[vocabulary[word]] for word in phrase.split()]
+                table.weight[vocabulary[marker]] = torch.stack(rows).mean(0)
+        table.weight.requires_grad_(False)
+
+    def utterances(self, ids: Tensor, mask: Tensor, owner: Tensor, marks: Tensor, count: int) -> Tensor:
+        """Shared features of the utterances of one batch of windows; `marks` is the number of each one's marker.
 
         `owner` gives per piece the running number of its utterance in the batch, or -1; `count` is how many there are.
         Pieces of an utterance stand together and the first is its marker.
@@ -62,12 +76,13 @@ class DealNetwork(nn.Module):
         flat, place = hidden.reshape(-1, hidden.shape[-1]), owner.reshape(-1)
         keep = place >= 0
         flat, place = flat[keep], place[keep]
-        sums = torch.zeros(count, flat.shape[1]).index_add(0, place, flat)
-        sizes = torch.zeros(count).index_add(0, place, torch.ones(len(place)))
-        first = torch.ones(len(place), dtype=torch.bool)
+        sums = flat.new_zeros(count, flat.shape[1]).index_add(0, place, flat)
+        sizes = flat.new_zeros(count).index_add(0, place, flat.new_ones(len(place)))
+        first = torch.ones(len(place), dtype=torch.bool, device=place.device)
         first[1:] = place[1:] != place[:-1]
-        pooled = torch.cat([flat[first], sums / sizes[:, None]], dim=1)
-        return self.dropout(nn.functional.gelu(self.shared(self.dropout(pooled)), approximate="tanh"))
+        told = nn.functional.one_hot(marks, MARKER_COUNT).to(flat.dtype)
+        pooled = torch.cat([self.dropout(torch.cat([flat[first], sums / sizes[:, None]], dim=1)), told], dim=1)
+        return self.dropout(nn.functional.gelu(self.shared(pooled), approximate="tanh"))
 
     def embed(self, features: Tensor) -> Tensor:
         """Vectors for the pair scorer."""

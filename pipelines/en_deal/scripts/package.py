@@ -30,8 +30,8 @@ from closeplan_nlp.nlp.analysis import identify, label_turns
 from closeplan_nlp.nlp.attributes import is_withdrawn
 from closeplan_nlp.nlp.encoders import ONNX_NAME, TORCH_DIR
 from closeplan_nlp.nlp.heads import FACTS, WEIGHTS, Heads
-from closeplan_nlp.nlp.linking import candidates, family_kinds, group
-from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.linking import REACH, candidates, cluster, family_kinds, group, link_scores
+from closeplan_nlp.nlp.mentions import Mention, words_of
 from closeplan_nlp.nlp.pipeline import load_pipeline
 from closeplan_nlp.nlp.speakers import sides_of_labels
 from closeplan_nlp.types import Transcript
@@ -101,6 +101,7 @@ def write_classifier(network: DealNetwork, trained: Path, facts: dict[str, Any],
             "special": config["encoder"]["special"],
             "sizes": config["sizes"],
             "calibration": {kind: [1.0, 0.0] for kind in KIND_LABELS},
+            "item_calibration": {kind: [1.0, 0.0] for kind in KIND_LABELS},
             "thresholds": dict.fromkeys(KIND_LABELS, 0.5),
             "item_thresholds": dict.fromkeys(KIND_LABELS, 0.5),
             "link_threshold": dict.fromkeys(families, 0.5),
@@ -175,13 +176,16 @@ def rescaled(mention: Mention, pairs: dict[str, list[float]]) -> Mention:
     return replace(mention, kinds={kind: scale(kind, p) for kind, p in mention.kinds.items()})
 
 
-def predicted(groups: list[list[Mention]], kinds: Sequence[str], least: dict[str, float]) -> list[ScoredItem]:
-    """Items of one family as the run-time makes them."""
+def predicted(
+    groups: list[list[Mention]], kinds: Sequence[str], least: dict[str, float]
+) -> list[tuple[ScoredItem, float]]:
+    """Items of one family as the run-time makes them, each with the probability of its best utterance."""
     items = []
     for members in groups:
         kind = max(kinds, key=lambda k: sum(m.kinds[k] for m in members))
-        if max(m.kinds[kind] for m in members) >= least[kind] and not is_withdrawn(members):
-            items.append(ScoredItem(kind, frozenset(m.turn for m in members)))
+        chance = max(m.kinds[kind] for m in members)
+        if chance >= least[kind] and not is_withdrawn(members):
+            items.append((ScoredItem(kind, frozenset(m.turn for m in members)), chance))
     return items
 
 
@@ -201,14 +205,13 @@ def choose(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredIte
     """Set the thresholds of `heads.facts` in place: evidence, link and item thresholds, the best of each family."""
     facts = heads.facts
     for family, kinds in family_kinds(facts).items():
+        tables = [Links(own, kinds, family, heads) for own in mentions]
         best = -1.0
         for evidence in GRID[:13]:
             for link in GRID[2:]:
-                facts.link_threshold[family] = link
-                per_kind = dict.fromkeys(kinds, evidence)
-                grouped = [group(candidates(own, kinds, per_kind), family, heads) for own in mentions]
-                for least in [t for t in GRID if t >= evidence][::2]:
-                    items = [predicted(g, kinds, dict.fromkeys(kinds, least)) for g in grouped]
+                grouped = [table.groups(evidence, link) for table in tables]
+                for least in [t for t in GRID if t >= evidence]:
+                    items = [[i for i, _ in predicted(g, kinds, dict.fromkeys(kinds, least))] for g in grouped]
                     score = f1(list(zip(items, golds, strict=True)), kinds)
                     if score > best:
                         best, choice = score, (evidence, link, least)
@@ -217,6 +220,48 @@ def choose(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredIte
         facts.thresholds.update(dict.fromkeys(kinds, evidence))
         facts.item_thresholds.update(dict.fromkeys(kinds, least))
         print(f"{family}: evidence {evidence} link {link} item {least} F1 {best:.3f}", flush=True)
+
+
+def calibrate_items(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredItem]], heads: Heads) -> None:
+    """Set `item_calibration`: is an item right, given the logit of its best utterance?
+
+    Matches with unsure gold count neither way.
+    """
+    facts = heads.facts
+    rows: dict[str, list[tuple[float, bool]]] = {kind: [] for kind in KIND_LABELS}
+    for own, gold in zip(mentions, golds, strict=True):
+        for family, kinds in family_kinds(facts).items():
+            groups = group(candidates(own, kinds, facts.thresholds), family, heads)
+            items = predicted(groups, kinds, facts.item_thresholds)
+            matched = {id(item): truth.sure for item, truth in match([i for i, _ in items], gold).pairs}
+            for item, chance in items:
+                if matched.get(id(item), True):
+                    rows[item.kind].append((chance, id(item) in matched))
+    for kind, pairs in rows.items():
+        right = [hit for _, hit in pairs]
+        if len(set(right)) == 2:
+            chance = np.clip([p for p, _ in pairs], 1e-6, 1 - 1e-6)
+            fit = LogisticRegression(C=10.0).fit(np.log(chance / (1 - chance))[:, None], right)
+            facts.item_calibration[kind] = [float(fit.coef_[0, 0]), float(fit.intercept_[0])]
+
+
+class Links:
+    """All pair scores of a call's mentions of one family, so that thresholds can be tried without scoring again."""
+
+    def __init__(self, mentions: Sequence[Mention], kinds: Sequence[str], family: str, heads: Heads) -> None:
+        """Score the mentions that pass the lowest threshold of the grid."""
+        self.mentions = candidates(mentions, kinds, dict.fromkeys(kinds, GRID[0]))
+        self.chances = np.asarray([max(m.kinds[kind] for kind in kinds) for m in self.mentions])
+        words = words_of(self.mentions)
+        self.rows = [
+            link_scores(m, words[n], self.mentions[:n], words[:n], family, heads) for n, m in enumerate(self.mentions)
+        ]
+
+    def groups(self, evidence: float, link: float) -> list[list[Mention]]:
+        """What `linking.group` makes with these thresholds."""
+        kept = np.flatnonzero(self.chances >= evidence)
+        rows = (self.rows[own][kept[max(0, n - REACH) : n]] for n, own in enumerate(kept))
+        return [[self.mentions[kept[n]] for n in members] for members in cluster(rows, link)]
 
 
 def package(args: argparse.Namespace) -> None:
@@ -235,7 +280,9 @@ def package(args: argparse.Namespace) -> None:
     heads = load_pipeline("en", args.out).get_pipe("closeplan_classifier").heads
     pairs = calibrate(mentions, calls)
     heads.facts.calibration.update(pairs)
-    choose([[rescaled(m, pairs) for m in own] for own in mentions], [read_gold(call) for call in calls], heads)
+    mentions, golds = [[rescaled(m, pairs) for m in own] for own in mentions], [read_gold(call) for call in calls]
+    choose(mentions, golds, heads)
+    calibrate_items(mentions, golds, heads)
     heads.facts.about.update({"validation": facts["history"][-1], "calls": len(names)})
     write_facts(args.out / "closeplan_classifier", vars(heads.facts))
 

@@ -25,7 +25,7 @@ from labels import FAMILIES, LABELS
 from losses import FAMILY_NAMES, label_loss, pair_loss
 from model import DealNetwork, load_tokenizer
 from safetensors.torch import load_file, save_file
-from torch import nn
+from torch import Tensor, nn
 from validation import features_of, validate
 
 from closeplan_nlp.nlp.pipeline import blank_splitter
@@ -48,6 +48,8 @@ def optimizer(network: DealNetwork, config: dict[str, Any]) -> torch.optim.Optim
     depth = network.encoder.config.num_hidden_layers
     groups = []
     for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
         own = config["head_rate"]
         if name.startswith("encoder."):
             parts = name.split(".")
@@ -56,6 +58,12 @@ def optimizer(network: DealNetwork, config: dict[str, Any]) -> torch.optim.Optim
         plain = name.endswith("bias") or "norm" in name.lower()
         groups.append({"params": [parameter], "lr": own, "weight_decay": 0.0 if plain else config["weight_decay"]})
     return torch.optim.AdamW(groups)
+
+
+def fitting(weights: dict[str, Tensor], network: DealNetwork) -> dict[str, Tensor]:
+    """The weights of an earlier run that this network has room for."""
+    own = network.state_dict()
+    return {name: value for name, value in weights.items() if name in own and own[name].shape == value.shape}
 
 
 def schedule(optim: torch.optim.Optimizer, steps: int, warmup: float) -> torch.optim.lr_scheduler.LRScheduler:
@@ -103,23 +111,29 @@ def train_epoch(
     own: dict[str, Any],
     rng: random.Random,
 ) -> float:
-    """One pass over the calls, a step each; returns the mean loss. Some calls are read without sides or punctuation."""
+    """One pass over the calls, some windows a step; returns the mean loss.
+
+    Some calls are read without sides or punctuation.
+    """
     network.train()
     rng.shuffle(calls)
     losses = []
     for call in calls:
         hide = rng.random() < own["mask_sides"]
         pieces = packer.pieces(call.utterances, hide=hide, bare=rng.random() < own["drop_punctuation"])
-        batch = packer.batch(pieces, packer.windows(pieces, rng))
-        features = features_of(network, batch)
-        utterances = [call.utterances[i] for i in batch.core]
-        loss = label_loss(network, features, utterances, hide) + pair_loss(network, features, utterances, rng)
-        optim.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optim.step()
+        windows = packer.windows(pieces, rng)
+        rng.shuffle(windows)  # so that a step sees pairs that are far apart
+        for first in range(0, len(windows), own["windows"]):
+            batch = packer.batch(pieces, windows[first : first + own["windows"]])
+            features = features_of(network, batch)
+            utterances = [call.utterances[i] for i in batch.core]
+            loss = label_loss(network, features, utterances, hide) + pair_loss(network, features, utterances, rng)
+            optim.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optim.step()
+            losses.append(loss.item())
         rates.step()
-        losses.append(loss.item())
     return float(np.mean(losses))
 
 
@@ -142,10 +156,11 @@ def train(args: argparse.Namespace) -> None:
     network.to("cuda" if torch.cuda.is_available() else "cpu").train()
     tokenizer.save_pretrained(args.out / "tokenizer")
     if args.start:
-        network.load_state_dict(load_file(args.start))
+        network.load_state_dict(fitting(load_file(args.start), network), strict=False)
     elif args.public and config["auxiliary"]["epochs"]:
         train_auxiliary(network, packer, args.public, config["auxiliary"], own["seed"])
         save_file(network.state_dict(), args.out / "auxiliary.safetensors")
+    network.name_markers(tokenizer, encoder["markers"], encoder["marker_words"])
     optim = optimizer(network, own)
     rates = schedule(optim, own["epochs"] * len(calls), own["warmup"])
     best, history, started = -1.0, [], time.time()

@@ -19,7 +19,7 @@ WINDOWS_AT_ONCE = 8
 def features_of(network: DealNetwork, batch: Batch) -> Tensor:
     """Features of the core utterances of a batch, in the order of `batch.core`."""
     device = next(network.parameters()).device
-    rows = [tensor.to(device) for tensor in (batch.ids, batch.mask, batch.owner)]
+    rows = [tensor.to(device) for tensor in (batch.ids, batch.mask, batch.owner, batch.marks)]
     return network.utterances(*rows, batch.count)[batch.places.to(device)]
 
 
