@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from closeplan_nlp.nlp import heads
 from closeplan_nlp.nlp.heads import Facts
 from closeplan_nlp.nlp.items import call_fingerprint, item_id, make_items
 from closeplan_nlp.types import Evidence, Item, Source, Transcript, Turn
@@ -20,11 +21,12 @@ CALL = Transcript(
 )
 
 
-class Heads:
+class Heads(heads.Heads):
     """Facts, and a pair scorer that links everything or nothing."""
 
     def __init__(self, facts: Facts, link: float) -> None:
-        self.facts, self.score = facts, link
+        super().__init__({}, facts)
+        self.score = link
 
     def link(self, left: Any, right: Any, pair: Any, family: str) -> Any:
         return np.full(len(left), self.score, dtype=np.float32)
@@ -32,7 +34,7 @@ class Heads:
 
 def items(mentions: list[Any], facts: Facts, link: float = 1.0, call: Transcript = CALL) -> list[Item]:
     numbered = [dataclasses.replace(m, index=n) for n, m in enumerate(mentions)]
-    return make_items(call, numbered, Heads(facts, link))  # type: ignore[arg-type]
+    return make_items(call, numbered, Heads(facts, link))
 
 
 @pytest.fixture
