@@ -11,7 +11,7 @@ _SURROGATES = range(0xD800, 0xE000)
 _TABLE: dict[int, str | None] = (
     dict.fromkeys(_CONTROLS) | {0xFEFF: None} | dict.fromkeys(_SURROGATES, "\ufffd") | {ord(c): " " for c in _SPACES}
 )
-_LINES_KEPT = {**_TABLE, 0x0A: "\n", 0x09: "\t"}
+_UNWANTED = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE if code not in (0x0A, 0x09)) + "]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -25,7 +25,8 @@ def clean(text: str) -> str:
 
 def clean_lines(text: str) -> str:
     """The same for a whole file: line ends become newlines; they and tabs stay."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINES_KEPT)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNWANTED.sub(lambda found: _TABLE[ord(found.group())] or "", text)
 
 
 def unescape(text: str) -> str:

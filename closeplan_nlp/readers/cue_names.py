@@ -19,6 +19,8 @@ from closeplan_nlp.readers.json_parts import is_noise
 from closeplan_nlp.readers.labels import choose_labels, is_name_like, may_be_label, split_label
 
 VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?(?:[ \t]([^<>]{0,300}))?>|</v>", re.IGNORECASE)
+ONE_VOICE = re.compile(r"<v ([^<>&]{1,300})>([^<>]*)(?:</v>)?")
+"""What nearly all cues with voice tags are."""
 DASH = re.compile(r"\s*[-–—>]\s?")
 _BRACKET = re.compile(r"\s*(?:(?:[-–—]|>{2,3})\s*)?[\[(]([^\[\]()]{1,60})[\])]\s*([:：]?)\s*(.*)", re.DOTALL)
 _LOOSE = re.compile(r"\s*([^\W_][^:：<>?!;\"]{0,60}?)\s?[:：]\s+(?=\S)(.*)", re.DOTALL)
@@ -71,7 +73,8 @@ def naming_of(cues: Sequence[Cue], names: Iterable[str] = ()) -> Naming:
         at = cue.lines[0].find(": ") if len(cue.lines) == 1 else -1
         key = known.get(cue.lines[0][:at]) if at > 0 else None
         if key is None:
-            keys = _keys(cue)
+            one = ONE_VOICE.match(cue.lines[0]) if cue.lines[0][:3] == "<v " else None
+            keys = [("voice", clean(one[1]))] if one else _keys(cue)
             counts.update(each for each in keys if each)
             key = keys[0]
             if key and key[0] == "name":

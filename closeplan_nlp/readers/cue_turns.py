@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from closeplan_nlp.readers.cleaning import clean, unescape
 from closeplan_nlp.readers.cue_joining import Piece, cuts_sentences, goes_on, has_sentences, join
-from closeplan_nlp.readers.cue_names import DASH, VOICE, Naming, naming_of, speaker_id
+from closeplan_nlp.readers.cue_names import DASH, ONE_VOICE, VOICE, Naming, naming_of, speaker_id
 from closeplan_nlp.readers.cue_rolling import has_word_times, rolls, unroll
 from closeplan_nlp.readers.cues import Cue, Cues
 from closeplan_nlp.readers.json_parts import is_noise
@@ -73,7 +73,7 @@ def cue_turns(cues: Cues, names: Iterable[str] = (), *, cut: bool = False) -> tu
 def _tidy(cue: Cue) -> None:
     """Lines without markup other than voice tags."""
     for at, line in enumerate(cue.lines):
-        if "<" in line or "{" in line:
+        if "{" in line or ("<" in line and not ONE_VOICE.fullmatch(line)):
             cue.lines[at] = _BREAK.sub(" ", _MARKUP.sub("", line))
 
 
@@ -107,6 +107,8 @@ def _pieces(cues: list[Cue], naming: Naming, *, marks: bool) -> Iterator[tuple[P
         spoken: Iterable[_Spoken]
         if named is not None:
             spoken = [(named or None, unescape(whole), False)]
+        elif "<" in whole and (one := ONE_VOICE.fullmatch(whole)):
+            spoken = [(clean(one[1]) or None, unescape(one[2]), False)]
         elif "<" in whole and VOICE.search(whole):
             spoken = _by_voice(whole)
         else:

@@ -96,7 +96,7 @@ def _is_note(block: list[str], first: bool) -> bool:
 def _read_usual(number: int, block: list[str], result: Cues) -> bool:
     """The quick way for what nearly all blocks are: a number or nothing, a time line, one line of text."""
     at = 0 if "->" in block[0] else 1
-    if len(block) != at + 2 or "->" in block[-1] or (at and not is_index(block[0])):
+    if len(block) != at + 2 or "->" in block[-1] or (at and not is_ident(block[0])):
         return False
     times = usual_times(block[at])
     if not times or times[2]:
