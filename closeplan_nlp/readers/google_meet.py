@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from closeplan_nlp.errors import FormatError
@@ -146,10 +147,11 @@ def _parts(lines: Sequence[Line], starts: dict[int, Line], stamps: dict[int, str
 def _whole(parts: Iterable[Part]) -> list[Part]:
     """A line that “…” cuts is open where the same speaker goes on."""
     known = [part for part in parts if part.text.strip()]
-    return [
-        replace(part, text=part.text.rstrip(" …")) if part.text.endswith("…") and after and _same(part, after) else part
-        for part, after in zip(known, [*known[1:], None], strict=True)
+    cut = [part.text.endswith("…") and _same(part, after) for part, after in pairwise(known)]
+    tidy = [
+        replace(part, text=part.text.rstrip(" …")) if open_ else part for part, open_ in zip(known, cut, strict=False)
     ]
+    return tidy + known[-1:]
 
 
 def _same(part: Part, after: Part) -> bool:
