@@ -30,6 +30,11 @@ _OWN_GROUP = re.compile(r"(?:our|my)\b", re.IGNORECASE)
 """A group that belongs to the side of the one who speaks."""
 _LEAST_OWNER = 0.4
 _WITHDRAWN = 0.5
+_MONTH = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?|(?:янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)\w*)\b",
+    re.IGNORECASE,
+)
 _NOT_DATED = frozenset({"risk"})
 _LIMITS = ("by", "before", "until", "till", "no later than", "до", "к")
 
@@ -124,7 +129,8 @@ def _named_outsider(mention: Mention, side: str, people: Sequence[Participant]) 
 def due_of(mentions: Sequence[Mention], kind: str, category: str | None) -> DateMention | None:
     """The date that stands at the end of what was said about the item.
 
-    Criteria have a date only as a deadline that they set (`timeline`), risks none. Recaps count, context does not.
+    Criteria have a date only as a deadline that they set (`timeline`), risks none. Context gives no date; a recap that
+    names several dates tells nothing of this item's, unless nothing else does.
     """
     if kind in _NOT_DATED or (kind == "decision_criterion" and category != "timeline"):
         return None
@@ -134,14 +140,27 @@ def due_of(mentions: Sequence[Mention], kind: str, category: str | None) -> Date
         for d in m.dates
         if not d.past and d.kind != "duration" and m.best("role") not in ("context", "decline")
     ]
-    choice = [(m, d) for m, d in dated if m.best("role") != "none"] or dated
+    choice = [(m, d) for m, d in dated if m.best("role") != "none" and not _recounts(m)] or dated
     choice = [(m, d) for m, d in choice if d.value is not None] or choice
     if not choice:
         return None
     last = choice[-1][0]
     own = [d for m, d in choice if m is last]
     limits = [d for d in own if d.preposition in _LIMITS]
-    return (limits or own)[-1]
+    return _in_its_month((limits or own)[-1], [d for m in mentions for d in m.dates])
+
+
+def _recounts(mention: Mention) -> bool:
+    """Whether the mention recaps several dated things at once."""
+    return mention.best("role") == "recap" and sum(d.value is not None for d in mention.dates) > 1
+
+
+def _in_its_month(chosen: DateMention, said: Sequence[DateMention]) -> DateMention:
+    """ "The sixteenth", where the month was named before: "live on October sixteenth … the sixteenth, then"."""
+    if chosen.value is None or _MONTH.search(chosen.text):
+        return chosen
+    named = [d for d in said if d.value and d.value[8:] == chosen.value[8:] != "" and _MONTH.search(d.text)]
+    return named[-1] if named else chosen
 
 
 def condition_of(mentions: Sequence[Mention], kind: str) -> str | None:

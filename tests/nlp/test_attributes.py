@@ -280,3 +280,21 @@ def test_declining_and_withdrawing_add_up(mention: Any) -> None:
     torn = {"withdraw": 0.3, "decline": 0.3, "state": 0.4}
     assert is_withdrawn([mention(labels={"role": torn})])
     assert not is_withdrawn([mention(labels={"role": torn | {"decline": 0.1}})])
+
+
+def test_a_recap_of_many_things_moves_no_date(mention: Any) -> None:
+    promise = mention("I'll send it on Friday.", dates=[("Friday", "2026-03-06")], labels={"role": "state"})
+    text = "So the quote on Friday, the call on Monday."
+    many = mention(text, turn=9, dates=[("Friday", "2026-03-06"), ("Monday", "2026-03-09")], labels={"role": "recap"})
+    assert due([promise, many]) == "2026-03-06"
+    assert due([mention("Sure.", labels={"role": "accept"}), many]) == "2026-03-09"  # nothing else tells
+
+
+def test_a_day_alone_is_in_the_month_named_before(mention: Any) -> None:
+    named = mention("Live on October 16th.", dates=[("October 16th", "2026-10-16")], labels={"role": "state"})
+    bare = mention("The 16th then.", turn=1, dates=[("The 16th", "2026-03-16")], labels={"role": "accept"})
+    other = mention("The 17th then.", turn=1, dates=[("The 17th", "2026-03-17")], labels={"role": "revise"})
+    again = mention("March 16th then.", turn=1, dates=[("March 16th", "2026-03-16")], labels={"role": "revise"})
+    assert due([named, bare]) == "2026-10-16"
+    assert due([named, other]) == "2026-03-17"
+    assert due([named, again]) == "2026-03-16"
