@@ -156,7 +156,7 @@ def _recounts(mention: Mention) -> bool:
 
 
 def _in_its_month(chosen: DateMention, said: Sequence[DateMention]) -> DateMention:
-    """ "The sixteenth", where the month was named before: "live on October sixteenth … the sixteenth, then"."""
+    """The date in the month that was named before: "live on October sixteenth … the sixteenth, then"."""
     if chosen.value is None or _MONTH.search(chosen.text):
         return chosen
     named = [d for d in said if d.value and d.value[8:] == chosen.value[8:] != "" and _MONTH.search(d.text)]
