@@ -67,9 +67,11 @@ def facts() -> Facts:
         sizes={"window": 40, "utterance": 12, "before": 10, "after": 6},
         calibration={kind: [1.0, 0.0] for kind in KINDS},
         item_calibration={kind: [1.0, 0.0] for kind in KINDS},
+        kind_weights=dict.fromkeys(KINDS, 1.0),
         thresholds=dict.fromkeys(KINDS, 0.5),
         item_thresholds=dict.fromkeys(KINDS, 0.6),
         link_threshold=dict.fromkeys(("task", "criterion", "milestone", "risk"), 0.5),
+        near_threshold=dict.fromkeys(("task", "criterion", "milestone", "risk"), 0.5),
         families={
             "action_item": "task",
             "customer_commitment": "task",

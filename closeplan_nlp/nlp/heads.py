@@ -53,7 +53,9 @@ class Facts:
 
     `labels` names the classes of each head; `calibration` holds slope and offset per kind (Platt scaling);
     `thresholds` the probability from which an utterance is evidence, `item_thresholds` the one that an item's best
-    utterance must have; `item_calibration` slope and offset per kind that turn the latter into the item's confidence.
+    utterance must have; `link_threshold` and `near_threshold` per family from which two utterances, far apart or close
+    together, back one item; `kind_weights` what a kind's probabilities count when an item's kind is decided;
+    `item_calibration` slope and offset per kind that turn the latter into the item's confidence.
     """
 
     labels: dict[str, list[str]]
@@ -65,6 +67,8 @@ class Facts:
     thresholds: dict[str, float]
     item_thresholds: dict[str, float]
     link_threshold: dict[str, float]
+    near_threshold: dict[str, float]
+    kind_weights: dict[str, float]
     families: dict[str, str]
     about: dict[str, Any]
 

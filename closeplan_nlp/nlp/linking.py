@@ -15,6 +15,8 @@ from closeplan_nlp.nlp.heads import Facts, Heads
 from closeplan_nlp.nlp.mentions import Mention, pair_features, words_of
 from closeplan_nlp.nlp.windows import FloatArray
 
+NEAR = 2
+"""Turns within which what is said next is mostly still about the same thing."""
 REACH = 120
 """How many mentions of a family back a new one is compared with; bounds the work on very long calls."""
 
@@ -39,22 +41,29 @@ def group(mentions: Sequence[Mention], family: str, heads: Heads) -> list[list[M
         link_scores(mentions[n], words[n], mentions[max(0, n - REACH) : n], words[max(0, n - REACH) : n], family, heads)
         for n in range(len(mentions))
     )
-    return [[mentions[n] for n in members] for members in cluster(rows, heads.facts.link_threshold[family])]
+    facts = heads.facts
+    found = cluster(rows, [m.turn for m in mentions], facts.link_threshold[family], facts.near_threshold[family])
+    return [[mentions[n] for n in members] for members in found]
 
 
-def cluster(rows: Iterable[FloatArray], threshold: float) -> list[list[int]]:
+def cluster(rows: Iterable[FloatArray], turns: Sequence[int], far: float, near: float) -> list[list[int]]:
     """Groups of mention numbers; `rows[n]` holds the scores of mention n with the mentions right before it, in order.
 
-    A mention joins the group with the largest mean of best and average score, where that is above the threshold.
+    A mention joins the group whose average score (average linkage) is the most above the threshold: `near` where the
+    group was last spoken of no more than `NEAR` turns before (`turns[n]` is the turn of mention n), else `far`.
     """
     groups: list[list[int]] = []
     for number, scores in enumerate(rows):
         first = number - len(scores)
-        best, place = threshold, None
+        best, place = 0.0, None
         for candidate, members in enumerate(groups):
-            near = [float(scores[m - first]) for m in members if m >= first]
-            if near and (score := (max(near) + sum(near) / len(near)) / 2) > best:
-                best, place = score, candidate
+            own = [float(scores[m - first]) for m in members if m >= first]
+            if not own:
+                continue
+            least = near if turns[number] - turns[members[-1]] <= NEAR else far
+            over = sum(own) / len(own) - least
+            if over > best:
+                best, place = over, candidate
         if place is None:
             groups.append([number])
         else:

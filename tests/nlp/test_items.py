@@ -145,3 +145,10 @@ def test_the_fingerprint_is_of_the_words_not_of_the_file() -> None:
     assert plain != fingerprint("Hello there. Hi.")
     assert plain != fingerprint("Hi.", "Hello there.")
     assert fingerprint("a\ud800") != fingerprint("a")
+
+
+def test_a_kind_may_weigh_more_than_another(facts: Facts, mention: Any) -> None:
+    said = [mention("I'll send it.", action_item=0.8, customer_commitment=0.7)]
+    weighty = dataclasses.replace(facts, kind_weights=facts.kind_weights | {"customer_commitment": 1.5})
+    assert [item.kind for item in items(said, facts)] == ["action_item"]
+    assert [item.kind for item in items(said, weighty)] == ["customer_commitment"]

@@ -58,9 +58,10 @@ def test_candidates_pass_a_threshold_of_the_family(facts: Facts, mention: Any) -
         (2, {}, [[0], [1]]),
         (2, {(0, 1): 0.9}, [[0, 1]]),
         (2, {(0, 1): 0.5}, [[0], [1]]),  # the threshold itself is not enough
-        # mean of best and mean: (0.9 + 0.45) / 2 = 0.675
-        (3, {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.0}, [[0, 1, 2]]),
-        # (0.8 + 0.2) / 2 = 0.5 on average over four: not enough
+        # on average: 0.45 is not enough, 0.55 is
+        (3, {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.0}, [[0, 1], [2]]),
+        (3, {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.2}, [[0, 1, 2]]),
+        # 0.79 / 4 on average over four: not enough
         (
             5,
             {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.9, (0, 3): 0.9, (1, 3): 0.9, (2, 3): 0.9, (3, 4): 0.79},
@@ -78,9 +79,15 @@ def test_grouping(
 
 
 def test_each_family_has_its_threshold(facts: Facts, mention: Any) -> None:
-    bold = dataclasses.replace(facts, link_threshold=facts.link_threshold | {"task": 0.2})
+    bold = dataclasses.replace(facts, near_threshold=facts.near_threshold | {"task": 0.2})
     assert grouped(2, {(0, 1): 0.3}, facts, mention) == [[0], [1]]
     assert grouped(2, {(0, 1): 0.3}, bold, mention) == [[0, 1]]
+
+
+def test_what_is_said_close_together_has_a_threshold_of_its_own(facts: Facts, mention: Any) -> None:
+    strict = dataclasses.replace(facts, near_threshold=facts.near_threshold | {"task": 0.9})
+    assert grouped(3, {(0, 2): 0.8}, strict, mention) == [[0], [1], [2]]
+    assert grouped(4, {(0, 3): 0.8}, strict, mention) == [[0, 3], [1], [2]]
 
 
 def test_reach_bounds_the_work_and_the_memory(facts: Facts, mention: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from closeplan_nlp.nlp.analysis import identify, label_turns
 from closeplan_nlp.nlp.attributes import is_withdrawn
 from closeplan_nlp.nlp.encoders import ONNX_NAME, TORCH_DIR
 from closeplan_nlp.nlp.heads import FACTS, WEIGHTS, Heads
+from closeplan_nlp.nlp.items import kind_of
 from closeplan_nlp.nlp.linking import REACH, candidates, cluster, family_kinds, group, link_scores
 from closeplan_nlp.nlp.mentions import Mention, words_of
 from closeplan_nlp.nlp.pipeline import load_pipeline
@@ -37,6 +39,8 @@ from closeplan_nlp.nlp.speakers import sides_of_labels
 from closeplan_nlp.types import Transcript
 
 GRID = [round(0.1 + 0.05 * n, 2) for n in range(17)]
+WEIGHTS_TRIED = (0.6, 0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+ROUNDS = 2
 
 
 class HiddenStates(nn.Module):
@@ -105,6 +109,8 @@ def write_classifier(network: DealNetwork, trained: Path, facts: dict[str, Any],
             "thresholds": dict.fromkeys(KIND_LABELS, 0.5),
             "item_thresholds": dict.fromkeys(KIND_LABELS, 0.5),
             "link_threshold": dict.fromkeys(families, 0.5),
+            "near_threshold": dict.fromkeys(families, 0.5),
+            "kind_weights": dict.fromkeys(KIND_LABELS, 1.0),
             "families": FAMILIES,
             "about": {},
         },
@@ -167,7 +173,6 @@ def calibrate(mentions: Sequence[Sequence[Mention]], calls: Sequence[Path]) -> d
 
 def rescaled(mention: Mention, pairs: dict[str, list[float]]) -> Mention:
     """A mention with calibrated probabilities."""
-    from dataclasses import replace
 
     def scale(kind: str, p: float) -> float:
         p = min(max(p, 1e-6), 1 - 1e-6)
@@ -177,12 +182,12 @@ def rescaled(mention: Mention, pairs: dict[str, list[float]]) -> Mention:
 
 
 def predicted(
-    groups: list[list[Mention]], kinds: Sequence[str], least: dict[str, float]
+    groups: list[list[Mention]], kinds: Sequence[str], least: dict[str, float], weights: dict[str, float]
 ) -> list[tuple[ScoredItem, float]]:
     """Items of one family as the run-time makes them, each with the probability of its best utterance."""
     items = []
     for members in groups:
-        kind = max(kinds, key=lambda k: sum(m.kinds[k] for m in members))
+        kind = kind_of(members, kinds, weights)
         chance = max(m.kinds[kind] for m in members)
         if chance >= least[kind] and not is_withdrawn(members):
             items.append((ScoredItem(kind, frozenset(m.turn for m in members)), chance))
@@ -201,25 +206,54 @@ def f1(calls: list[tuple[list[ScoredItem], list[ScoredItem]]], kinds: Sequence[s
     return float(np.mean(scores))
 
 
+@dataclass(frozen=True)
+class Choice:
+    """The thresholds of one family: of evidence, of links far and near, per kind of items, and the weights of kinds."""
+
+    evidence: float
+    far: float
+    near: float
+    least: dict[str, float]
+    weights: dict[str, float]
+
+
 def choose(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredItem]], heads: Heads) -> None:
-    """Set the thresholds of `heads.facts` in place: evidence, link and item thresholds, the best of each family."""
+    """Set the thresholds of `heads.facts` in place: those with the best item F1, found one after the other."""
     facts = heads.facts
     for family, kinds in family_kinds(facts).items():
         tables = [Links(own, kinds, family, heads) for own in mentions]
-        best = -1.0
-        for evidence in GRID[:13]:
-            for link in GRID[2:]:
-                grouped = [table.groups(evidence, link) for table in tables]
-                for least in [t for t in GRID if t >= evidence]:
-                    items = [[i for i, _ in predicted(g, kinds, dict.fromkeys(kinds, least))] for g in grouped]
-                    score = f1(list(zip(items, golds, strict=True)), kinds)
+        choice = Choice(0.4, 0.8, 0.5, dict.fromkeys(kinds, 0.5), dict.fromkeys(kinds, 1.0))
+        best = rate(choice, tables, golds, kinds)
+        for _ in range(ROUNDS):
+            for other in moves(choice, kinds):
+                for candidate in other:
+                    score = rate(candidate, tables, golds, kinds)
                     if score > best:
-                        best, choice = score, (evidence, link, least)
-        evidence, link, least = choice
-        facts.link_threshold[family] = link
-        facts.thresholds.update(dict.fromkeys(kinds, evidence))
-        facts.item_thresholds.update(dict.fromkeys(kinds, least))
-        print(f"{family}: evidence {evidence} link {link} item {least} F1 {best:.3f}", flush=True)
+                        best, choice = score, candidate
+        facts.link_threshold[family], facts.near_threshold[family] = choice.far, choice.near
+        facts.thresholds.update(dict.fromkeys(kinds, choice.evidence))
+        facts.item_thresholds.update(choice.least)
+        facts.kind_weights.update(choice.weights)
+        print(f"{family}: F1 {best:.3f} with {choice}", flush=True)
+
+
+def moves(start: Choice, kinds: Sequence[str]) -> Iterator[Iterator[Choice]]:
+    """What can be changed in a choice, one thing at a time."""
+    yield (replace(start, evidence=value) for value in GRID[:13])
+    yield (replace(start, far=value) for value in [*GRID[2:], 0.95])
+    yield (replace(start, near=value) for value in [0.02, 0.05, *GRID, 0.95])
+    for kind in kinds:
+        yield (replace(start, least=start.least | {kind: value}) for value in GRID)
+    for kind in kinds[1:]:
+        yield (replace(start, weights=start.weights | {kind: value}) for value in WEIGHTS_TRIED)
+
+
+def rate(choice: Choice, tables: Sequence[Links], golds: Sequence[list[ScoredItem]], kinds: Sequence[str]) -> float:
+    """Mean item F1 of the kinds with these thresholds."""
+    items = [
+        [item for item, _ in predicted(table.groups(choice), kinds, choice.least, choice.weights)] for table in tables
+    ]
+    return f1(list(zip(items, golds, strict=True)), kinds)
 
 
 def calibrate_items(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredItem]], heads: Heads) -> None:
@@ -232,7 +266,7 @@ def calibrate_items(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[
     for own, gold in zip(mentions, golds, strict=True):
         for family, kinds in family_kinds(facts).items():
             groups = group(candidates(own, kinds, facts.thresholds), family, heads)
-            items = predicted(groups, kinds, facts.item_thresholds)
+            items = predicted(groups, kinds, facts.item_thresholds, facts.kind_weights)
             matched = {id(item): truth.sure for item, truth in match([i for i, _ in items], gold).pairs}
             for item, chance in items:
                 if matched.get(id(item), True):
@@ -257,11 +291,17 @@ class Links:
             link_scores(m, words[n], self.mentions[:n], words[:n], family, heads) for n, m in enumerate(self.mentions)
         ]
 
-    def groups(self, evidence: float, link: float) -> list[list[Mention]]:
+        self.known: dict[tuple[float, float, float], list[list[Mention]]] = {}
+
+    def groups(self, choice: Choice) -> list[list[Mention]]:
         """What `linking.group` makes with these thresholds."""
-        kept = np.flatnonzero(self.chances >= evidence)
-        rows = (self.rows[own][kept[max(0, n - REACH) : n]] for n, own in enumerate(kept))
-        return [[self.mentions[kept[n]] for n in members] for members in cluster(rows, link)]
+        key = (choice.evidence, choice.far, choice.near)
+        if key not in self.known:
+            kept = np.flatnonzero(self.chances >= choice.evidence)
+            rows = (self.rows[own][kept[max(0, n - REACH) : n]] for n, own in enumerate(kept))
+            found = cluster(rows, [self.mentions[n].turn for n in kept], choice.far, choice.near)
+            self.known[key] = [[self.mentions[kept[n]] for n in members] for members in found]
+        return self.known[key]
 
 
 def package(args: argparse.Namespace) -> None:
