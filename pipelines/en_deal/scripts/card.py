@@ -19,6 +19,10 @@ PUBLIC = """- As an auxiliary task before that: dialogue acts of the AMI Meeting
 """
 
 
+CONTINUED = """- The weights go on from an earlier run of the same project on a part of these calls.
+"""
+
+
 def scores_table(quality: dict[str, dict[str, Any]]) -> str:
     """A row per system and set of calls; `quality` is what `benchmarks/quality.py --json` wrote."""
     kinds = list(KINDS.values())
@@ -57,7 +61,7 @@ def write_card(trained: Path, quality: dict[str, Any], model: Path, syntax_card:
         megabytes=sum(f.stat().st_size for f in model.rglob("*") if f.is_file()) / 1e6,
         calls=facts["calls"],
         turns=f"{facts['turns']:,}",
-        public=PUBLIC if facts["public"] else "",
+        public=(PUBLIC if facts["public"] else "") + (CONTINUED if facts["continued"] else ""),
         validation=classifier["about"]["calls"],
         scores=scores_table(quality),
         syntax=syntax_card,

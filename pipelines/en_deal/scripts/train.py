@@ -179,6 +179,7 @@ def train(args: argparse.Namespace) -> None:
             "calls": len(calls),
             "turns": sum(len({u.turn for u in call.utterances}) for call in calls),
             "public": bool(args.public or args.start),
+            "continued": bool(args.start),
             "history": history,
         }
         (args.out / "facts.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
