@@ -6,6 +6,7 @@ Used by every export that people read, so that all of them tell the same.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from closeplan_nlp.due import span_of
@@ -82,6 +83,16 @@ def side_title(plan: ClosePlan, side: str) -> str:
     """The side for people, with the organisation's name where it is known."""
     name = {"customer": plan.deal.customer, "seller": plan.deal.seller}.get(side)
     return f"{clean(name)} ({side})" if name and clean(name) else SIDE_TITLES[side]
+
+
+def main_evidence(item: Item) -> Evidence | None:
+    """The quote that the item's words come from: the first one that shares the most of them."""
+    words = _words(item.text)
+    return max(item.evidence, key=lambda proof: len(words & _words(proof.quote)), default=None)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{3,}", text.casefold()))
 
 
 def calls_of(plan: ClosePlan) -> str | None:

@@ -39,6 +39,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
+        main_evidence=facts.main_evidence,
         date=wording.say_date,
         deadline=wording.say_deadline,
         place=wording.say_place,

@@ -13,6 +13,7 @@ from closeplan_nlp.exporters.facts import (
     calls_of,
     criteria_of,
     glance,
+    main_evidence,
     marks_of,
     outlook,
     owner_of,
@@ -141,12 +142,13 @@ def _marks(item: Item, today: dt.date | None = None) -> str:
 
 
 def _evidence(plan: ClosePlan, item: Item) -> str:
-    """The first quote below the item, the others counted."""
-    if not item.evidence:
+    """The quote that tells most below the item, the others counted."""
+    main = main_evidence(item)
+    if main is None:
         return ""
-    first, *others = item.evidence
-    more = f" and {say_count(len(others), 'more quote')}" if others else ""
-    return f"\n  > “{escape(shorten(first.quote))}” — {_origin(plan, first)}{more}"
+    others = len(item.evidence) - 1
+    more = f" and {say_count(others, 'more quote')}" if others else ""
+    return f"\n  > “{escape(shorten(main.quote))}” — {_origin(plan, main)}{more}"
 
 
 def _origin(plan: ClosePlan, evidence: Evidence) -> str:

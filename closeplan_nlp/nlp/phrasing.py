@@ -49,7 +49,10 @@ _OPENER = re.compile(
 """Words before what is meant; those that can belong to it ("no budget", "good support") only before a mark."""
 _NOISE = re.compile(r"\((?:laughs?|laughter|chuckles|crosstalk|inaudible|pause)[^)]*\)|\[[^\]]*\]", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
-_HOLLOW = re.compile(r"^\S+ (?:it|that|this|them|those|one|so)\b", re.IGNORECASE)
+_HOLLOW = re.compile(
+    r"^\S+ (?:(?:me|us|you|him|her|them) )?(?:it|that|this|them|those|one|so|ours|mine|yours|theirs|his|hers|some)\b",
+    re.IGNORECASE,
+)
 """A task whose object is a pronoun tells little; another mention may name the thing."""
 _BEFORE_MARK = re.compile(r"\s+([,.;:!?…])")
 _ENDS = " ,.;:!?…—–-"
@@ -72,7 +75,7 @@ def item_text(
     if kind == "milestone" and (name := event_name(ranked, category)):
         return name
     if KINDS[kind].is_task:
-        texts = [text for m in ranked[:4] if (text := imperative(m, people))]
+        texts = [text for m in ranked if (text := imperative(m, people))]
         if texts:
             return _finish(next((t for t in texts if not _HOLLOW.search(t)), texts[0]))
     return next((text for m in ranked if (text := _finish(plain_clause(m)))), mentions[0].text.strip()[:LONGEST])

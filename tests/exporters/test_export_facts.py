@@ -9,7 +9,7 @@ import pytest
 
 from closeplan_nlp.exporters import facts
 from closeplan_nlp.exporters.people import people_of
-from closeplan_nlp.types import ClosePlan, Deal, PlanParticipant, Source
+from closeplan_nlp.types import ClosePlan, Deal, Evidence, Item, PlanParticipant, Source
 
 
 def test_tasks_stand_in_order_of_due_date(make: Any) -> None:
@@ -154,3 +154,18 @@ def test_outlook_tells_what_the_deal_hangs_on(rich: ClosePlan, empty: ClosePlan,
     assert facts.outlook(make.plan(held, make.item("milestone", "Pilot"), make.item("risk", "Freeze"))) == (
         "To keep in mind: 1 risk."
     )
+
+
+def test_the_quote_that_tells_most_is_shown() -> None:
+    def proof(turn: int, quote: str) -> Evidence:
+        return Evidence(source="call", turn=turn, quote=quote)
+
+    asked, said, again = (
+        proof(1, "And your metadata?"),
+        proof(2, "I'll send the SSO metadata"),
+        proof(9, "Metadata, SSO"),
+    )
+    item = Item(id="a", kind="action_item", text="Send the SSO metadata", evidence=(asked, said, again))
+    assert facts.main_evidence(item) == said
+    assert facts.main_evidence(item.model_copy(update={"text": "…"})) == asked
+    assert facts.main_evidence(item.model_copy(update={"evidence": ()})) is None

@@ -197,6 +197,8 @@ def test_a_mention_that_names_the_thing_is_preferred(mention: Any) -> None:
     named = said(SEND_QUOTE, "by Friday", BEN, mention, action_item=0.5)
     assert item_text([hollow, named], "action_item", (BEN,)) == "Send the updated quote"
     assert item_text([hollow], "action_item", (BEN,)) == "Send it over"
+    given = said("Could/MD/aux/2/could you/PRP/nsubj/2 give/VB/ROOT/2 us/PRP/iobj/2 one/CD/obj/2", None, BEN, mention)
+    assert item_text([given, named], "action_item", (BEN,)) == "Send the updated quote"
 
 
 @pytest.mark.parametrize(
