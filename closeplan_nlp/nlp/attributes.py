@@ -18,7 +18,8 @@ from closeplan_nlp.types import Participant
 
 _TASK_SIDES = {"action_item": ("seller", "both", "unknown"), "customer_commitment": ("customer",)}
 _CONDITION = re.compile(
-    r"\b(?:once|as soon as|if|when|provided(?: that)?|assuming|subject to|after|unless|as long as)\b[^.;!?]{4,120}",
+    r"\b(?:once|as soon as|(?<!know )(?<!see )(?<!ask )(?<!check )(?<!even )(?<!out )(?<!as )(?<!what )if|"
+    r"provided(?: that)?|assuming|subject to|unless|as long as)\b[^.;!?]{4,120}",
     re.IGNORECASE,
 )
 _GROUP = re.compile(

@@ -247,6 +247,10 @@ def test_words_without_a_date_stay_only_where_nothing_is_better(mention: Any) ->
         ("Once the invoice arrives, maybe.", "ask", None),
         ("I'll send it when I can.", "context", None),
         ("I'll send it today.", "state", None),
+        ("I'll tell you what happens when it fails.", "state", None),  # no condition of the promise
+        ("I'll ask if legal has seen it.", "state", None),
+        ("I'll let you know if that works for them.", "state", None),
+        ("I'll send it unless Marc objects.", "state", "unless Marc objects"),
     ],
 )
 def test_condition(text: str, role: str, condition: str | None, mention: Any) -> None:
