@@ -18,24 +18,25 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan янв",
-            "feb фев",
-            "mar мар",
-            "apr апр",
-            "may мая май",
-            "jun июн",
-            "jul июл",
-            "aug авг",
-            "sep сен",
-            "oct окт",
-            "nov ноя",
-            "dec дек",
+            "jan янв ene gen sty",
+            "feb фев fév fev lut",
+            "mar мар mär mrz mrt maa",
+            "apr апр avr abr kwi",
+            "may мая май mai mag mei maj",
+            "jun июн juin giu cze",
+            "jul июл juil lug lip",
+            "aug авг aoû ago sie",
+            "sep сен set wrz",
+            "oct окт okt out ott paź",
+            "nov ноя lis",
+            "dec дек dez déc dic dez gru",
         ),
         start=1,
     )
     for name in names.split()
 }
-_MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[^\W\d_]{{0,7}})"
+"""How the names of months begin: English, Russian, German, French, Spanish, Portuguese, Italian, Dutch, Polish."""
+_MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[^\W\d_]{{0,9}})"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.\-_])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?!\d)", re.ASCII)
@@ -44,7 +45,7 @@ _CLEAR = tuple(
     for pattern in (
         rf"(?<!\d){_YEAR}([-/._])(?P<month>\d{{1,2}})\2{_DAY}(?!\d)",
         rf"(?<!\d){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
-        rf"(?<!\d){_DAY}(?:st|nd|rd|th)?[ .\-_]{{1,2}}(?:of )?{_MONTH}[ .,\-_]{{1,3}}{_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}(?:st|nd|rd|th|er)?[ .\-_]{{1,2}}(?:of |de )?{_MONTH}(?: de)?[ .,\-_]{{1,3}}{_YEAR}(?!\d)",
         rf"(?<![^\W\d_]){_MONTH}[ .\-_]{{1,2}}{_DAY}(?:st|nd|rd|th)?[ .,\-_]{{1,3}}{_YEAR}(?!\d)",
     )
 )
@@ -69,12 +70,17 @@ def parse_date(text: str) -> DateFound:
     for pattern in _CLEAR:
         for found in pattern.finditer(text):
             month = found["month"]
-            number = int(month) if month.isdecimal() else _MONTHS[month[:3].lower()]
+            number = int(month) if month.isdecimal() else _month(month.lower())
             day = _day(int(found["year"]), number, int(found["day"]))
             if day:
                 return DateFound(day)
     numeric = _NUMERIC.search(text)
     return _from_numbers(numeric) if numeric else DateFound()
+
+
+def _month(name: str) -> int:
+    """The number of a month by how its name begins: `juin` and `juil.` differ in the fourth letter only."""
+    return _MONTHS.get(name[:4]) or _MONTHS[name[:3]]
 
 
 def header_date(text: str) -> DateFound:

@@ -124,7 +124,7 @@ def _chosen(counts: Counter[Key], firsts: list[Key | None], cues: int, names: It
             or (kind == "name" and share >= 0.8 and is_name_like(key[1]))
             or (kind == "loose" and share >= 0.8 and count > 1)
             or (kind == "bracket" and (count > 1 or share >= 0.1))
-            or (kind == "bare" and bare >= 0.3 and count > 1)
+            or (kind == "bare" and (bare >= 0.3 and (count > 1 or (bare >= 0.8 and is_name_like(key[1])))))
         ):
             chosen.add(key)
     return frozenset(key for key in chosen if key[0] != "voice")

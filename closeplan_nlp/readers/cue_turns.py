@@ -12,6 +12,7 @@ from closeplan_nlp.readers.cue_names import DASH, ONE_VOICE, VOICE, Naming, nami
 from closeplan_nlp.readers.cue_rolling import has_word_times, rolls, unroll
 from closeplan_nlp.readers.cues import Cue, Cues
 from closeplan_nlp.readers.json_parts import is_noise
+from closeplan_nlp.readers.labels import speaker_of
 from closeplan_nlp.readers.times import checked, order_problems
 from closeplan_nlp.types import Problem, Turn
 
@@ -31,6 +32,8 @@ _UTTERANCE = re.compile(r"(.{1,200}/[0-9]{1,9})-[0-9]{1,9}")
 _SIGNS = " -–—•>.,;"
 _MAY_BE_NOISE = frozenset("[(*♪♫")
 _NEAR = 2.0
+_FIELDS_SET = {"speaker", "text", "start", "end"}
+_NO_EXTRA: dict[str, object] = {}
 _Spoken = tuple[str | None, str, bool]
 """Speaker, text, and whether it certainly begins a turn."""
 
@@ -86,13 +89,23 @@ def _turns(pieces: Iterable[Piece], problems: list[Problem]) -> tuple[Turn, ...]
         if start is None or end is None or not 0 <= start <= end:
             start, end, wrong = checked(start, end, f"line {piece.line}")
             problems += wrong
-        turns.append(Turn(speaker=piece.speaker, text=piece.text, start=start, end=end))
+        turns.append(_lean(Turn(speaker=piece.speaker, text=piece.text, start=start, end=end)))
         lines.append(piece.line)
         ordered = ordered and (start is None or start >= late)
         late = start or late
     if not ordered:
         problems += order_problems(turns, (f"line {line}" for line in lines))
     return tuple(turns)
+
+
+def _lean(turn: Turn) -> Turn:
+    """The turn with what pydantic keeps beside its values shared: half of its memory, which tells in files of 100 MB.
+
+    Nobody changes the shared ones, since records are frozen and copies have their own.
+    """
+    object.__setattr__(turn, "__pydantic_fields_set__", _FIELDS_SET)
+    object.__setattr__(turn, "__pydantic_extra__", _NO_EXTRA)
+    return turn
 
 
 def _pieces(cues: list[Cue], naming: Naming, *, marks: bool) -> Iterator[tuple[Piece, bool]]:
@@ -136,7 +149,7 @@ def _by_label(lines: list[str], naming: Naming) -> Iterable[_Spoken]:
     if len(lines) == 1 and lines[0][:2] != ">>":
         line = unescape(lines[0])
         found = naming.split(line)
-        return [(clean(found[0]) or None, found[1], True) if found else (None, line, False)]
+        return [(speaker_of(found[0]), found[1], True) if found else (None, line, False)]
     return _by_line(lines, naming)
 
 
@@ -148,7 +161,7 @@ def _by_line(lines: list[str], naming: Naming) -> Iterator[_Spoken]:
         found = naming.split(line)
         fresh = line[:2] == ">>" or (dashes and DASH.match(line) is not None)
         if found:
-            speaker, line = clean(found[0]) or None, found[1]
+            speaker, line = speaker_of(found[0]), found[1]
         elif fresh:
             speaker, line = None, line.lstrip(" -–—>")
         yield speaker, line, fresh or found is not None

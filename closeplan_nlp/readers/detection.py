@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from closeplan_nlp.errors import FormatError
+from closeplan_nlp.readers.documents import MESSAGES
 from closeplan_nlp.readers.not_dialogue import CHAT, looks_like, looks_like_data
+from closeplan_nlp.readers.plain_text import refusal
 from closeplan_nlp.readers.registry import READERS
 
 SURE_ENOUGH = 0.1
@@ -52,8 +54,8 @@ def known_formats() -> str:
 
 def not_understood(text: str) -> FormatError:
     """The error for a text of no known format, saying what it looks like."""
-    seen = looks_like(text) or looks_like_data(text)
-    if seen == CHAT:
-        return FormatError(f"this looks like {CHAT}, not like a transcript", remedy="Give what was said, not written")
+    seen = looks_like(text) or looks_like_data(text) or refusal(text)
+    if seen in (CHAT, MESSAGES):
+        return FormatError(f"this looks like {seen}, not like a transcript", remedy="Give what was said, not written")
     reason = f"this looks like {seen}, not like a transcript" if seen else "this is no transcript of a known format"
     return FormatError(reason, remedy=known_formats())

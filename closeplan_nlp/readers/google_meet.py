@@ -23,9 +23,9 @@ from closeplan_nlp.errors import FormatError
 from closeplan_nlp.readers.cleaning import clean
 from closeplan_nlp.readers.headers import split_names
 from closeplan_nlp.readers.json_parts import Part, join_sentences, turns_of
+from closeplan_nlp.readers.labels import speaker_of
 from closeplan_nlp.readers.plain_lines import Line, choose_starts, parse_lines
 from closeplan_nlp.readers.reader import Reader, Sniffed
-from closeplan_nlp.readers.text_format import speaker_of
 from closeplan_nlp.readers.text_fronts import Facts, dated, first_date, people, plain
 from closeplan_nlp.readers.times import seconds
 from closeplan_nlp.types import Participant, Problem, Transcript
@@ -136,7 +136,11 @@ def _parts(lines: Sequence[Line], starts: dict[int, Line], stamps: dict[int, str
             stamp = seconds(stamps[line.number])
         if line.number in starts:
             yield Part(" ".join(words), speaker, start, None, place)
-            speaker, words, place = speaker_of(line.label or ""), [line.text], f"line {line.number}"
+            speaker, words, place = (
+                speaker_of(starts[line.number].label or ""),
+                [starts[line.number].text],
+                f"line {line.number}",
+            )
             start, stamp = stamp, None
         elif line.raw:
             words.append(line.raw)

@@ -10,45 +10,21 @@ from closeplan_nlp.readers.call_date import header_date
 from closeplan_nlp.readers.cleaning import clean
 from closeplan_nlp.types import Participant, Problem
 
-KEYS = {
-    "title": "title",
-    "meeting": "title",
-    "meeting title": "title",
-    "call title": "title",
-    "subject": "title",
-    "topic": "title",
-    "тема": "title",
-    "название": "title",
-    "date": "date",
-    "call date": "date",
-    "meeting date": "date",
-    "date of call": "date",
-    "recorded": "date",
-    "recorded on": "date",
-    "дата": "date",
-    "дата звонка": "date",
-    "participants": "participants",
-    "attendees": "participants",
-    "present": "participants",
-    "speakers": "participants",
-    "участники": "participants",
-    "language": "language",
-    "язык": "language",
-    "time": "other",
-    "duration": "other",
-    "location": "other",
-    "kind": "other",
-    "call id": "other",
-    "meeting id": "other",
-    "deal": "other",
-    "stage": "other",
-    "opportunity": "other",
-    "platform": "other",
-    "recorded by": "other",
-    "время": "other",
-    "длительность": "other",
+_FIELDS = {
+    "title": "title; meeting; meeting title; call title; subject; topic; тема; название; titel; thema; betreff; "
+    "titre; sujet; objet; título; asunto; assunto; tema; titolo; oggetto; onderwerp; tytuł; temat",
+    "date": "date; call date; meeting date; date of call; recorded; recorded on; дата; дата звонка; datum; "
+    "aufgezeichnet; fecha; data",
+    "participants": "participants; attendees; present; speakers; участники; teilnehmer; teilnehmende; anwesend; "
+    "anwesende; présents; participantes; asistentes; presentes; partecipanti; presenti; deelnemers; aanwezig; "
+    "aanwezigen; uczestnicy; obecni",
+    "language": "language; язык; sprache; langue; idioma; lingua; taal; język",
+    "other": "time; duration; location; kind; call id; meeting id; deal; stage; opportunity; platform; recorded by; "
+    "apologies; время; длительность; uhrzeit; dauer; ort; heure; durée; lieu; hora; duración; duração; lugar; ora; "
+    "durata; luogo; tijd; duur; plaats; godzina; miejsce",
 }
-"""Keys that are never a speaker."""
+KEYS = {key: field for field, keys in _FIELDS.items() for key in keys.split("; ")}
+"""Keys that are never a speaker: English, Russian, German, French, Spanish, Portuguese, Italian, Dutch, Polish."""
 MAYBE_KEYS = {
     "host": "other",
     "organizer": "other",

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from closeplan_nlp.readers.documents import document
 from closeplan_nlp.readers.json_text import looks_like_json
 
 CHAT = "a saved chat"
@@ -46,7 +47,7 @@ def looks_like(text: str) -> str | None:
         return CHAT
     if _share(lines, _LOG.match) >= 0.5:
         return "a log"
-    return None
+    return document(lines)
 
 
 def looks_like_data(text: str) -> str | None:

@@ -10,6 +10,7 @@ from closeplan_nlp.readers.cleaning import clean
 from closeplan_nlp.readers.headers import KEYS, MAYBE_KEYS, header_fields, header_line
 from closeplan_nlp.readers.labels import is_name_like
 from closeplan_nlp.readers.plain_lines import Line
+from closeplan_nlp.readers.text_fronts import date_line
 from closeplan_nlp.types import Problem
 
 Entry = tuple[str, str]
@@ -35,6 +36,8 @@ def read_front(lines: Sequence[Line], first: int | None, known: Sequence[Entry] 
         entry = _entry(line, keys, found)
         if entry:
             found.append(entry)
+        elif first is not None and line.raw and (day := date_line(line.raw)):
+            found.append(("date", day))
         elif first is None and line.raw and not set(line.raw) <= {"-", "="}:
             body.extend(lines[at:])
             break

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from closeplan_nlp.readers.headers import MAYBE_KEYS, header_line
 from closeplan_nlp.readers.labels import choose_labels, may_be_label, split_label
 from closeplan_nlp.readers.times import CLOCK, seconds
+from closeplan_nlp.readers.words import NO_SPEAKER
 
 _STAMPED = re.compile(
-    rf"(?:[\[(]\s?({CLOCK})(?:\s?(?:-->|[-–])\s?({CLOCK}))?\s?[\])]|({CLOCK})(?=\s))\s{{0,9}}(?:[-–]\s)?"
+    rf"(?:[\[(]\s?({CLOCK})(?:\s?(?:-->|[-–])\s?({CLOCK}))?\s?[\])]|({CLOCK})(?:\s?[AaPp]\.?[Mm]\b\.?)?(?=\s))"
+    r"\s{0,9}(?:[-–]\s)?"
 )
 _NAME_STAMP = re.compile(rf"(.{{1,80}}?)\s{{0,9}}[\[(]\s?({CLOCK})\s?[\])]\s{{0,9}}(?:[:：](.*)|$)", re.DOTALL)
+_LOOSE = re.compile(r"(?:[-•*]\s+)?\*{0,2}([^\W_][^:：<>?!;\"]{0,60}?)\s?[:：]\*{0,2}\s*(?![/\\])(.*)", re.DOTALL)
 _CLOCK = re.compile(CLOCK)
 _GAP = re.compile(r"(\s{1,20})\S+$")
 
@@ -101,16 +104,45 @@ def choose_starts(lines: Sequence[Line], names: Iterable[str] = ()) -> dict[int,
     starts = [line for line in found if line.label in labels - dropped]
     returning = {label for label, count in counts.items() if count > 1}
     mostly_stamped = sum(line.is_stamped for line in starts) * 2 > len(starts)
-    usual = {line.label for line in starts if line.how != "narrow" and line.is_stamped == mostly_stamped}
+    all_narrow = bool(returning) and all(line.how == "narrow" for line in starts)
+    usual = {
+        line.label for line in starts if (line.how != "narrow" or all_narrow) and line.is_stamped == mostly_stamped
+    }
     spaced = [line.after_blank for line in starts if line.label in returning]
     all_spaced = len(spaced) > 2 and all(spaced)
-    return {
+    chosen = {
         line.number: line
         for line in starts
         if line.label in returning | usual
         and (line.label in usual or not _is_odd(line, mostly_stamped))
         and (line.label in returning or line.after_blank or not all_spaced)
     }
+    return dict(sorted((chosen | _loose_starts(full, chosen)).items()))
+
+
+def _loose_starts(full: Sequence[Line], chosen: dict[int, Line]) -> dict[int, Line]:
+    """Lines written as the chosen ones are, whatever stands before the colon: `Meeting corner: hello`.
+
+    That is sure where a time or bold type stands in front as it does in nearly all of the chosen lines.
+    """
+    if len(chosen) < 2:
+        return {}
+    first = min(chosen)
+    how, often = Counter((line.how, line.raw[:2] == "**") for line in chosen.values()).most_common(1)[0]
+    if how == ("plain", False) or often < 0.8 * len(chosen):
+        return {}
+    rest = [line for line in full if line.number > first and line.number not in chosen and not header_line(line.text)]
+    loose = {line.number: named for line in rest if (named := _loose(line))}
+    return {at: line for at, line in loose.items() if (line.how, line.raw[:2] == "**") == how}
+
+
+def _loose(line: Line) -> Line | None:
+    if line.label:
+        return line if line.how != "narrow" else None
+    found = _LOOSE.match(line.text)
+    if not found or line.how == "narrow" or found[1].lower() in NO_SPEAKER:
+        return None
+    return replace(line, label=found[1].strip("* "), text=found[2].strip())
 
 
 def _is_odd(line: Line, mostly_stamped: bool) -> bool:

@@ -9,23 +9,27 @@ it. The number of lines stays the same, so that problems name the right one.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from closeplan_nlp.readers.headers import header_line
-from closeplan_nlp.readers.labels import is_name_like, may_be_label
+from closeplan_nlp.readers.labels import may_be_label
+from closeplan_nlp.readers.plain_blocks import (
+    RANGE,
+    STAMP,
+    TIME,
+    bare_times,
+    names_above,
+    names_come_back,
+    next_full,
+    times_above,
+    times_above_names,
+)
 from closeplan_nlp.readers.times import seconds
 
 HEAD_LINES = 400
 DAY = 86400.0
 Start = tuple[int, re.Match[str], str]
-_T = (
-    r"(?:(?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{2}(?:[.,][0-9]{1,3})?(?:\s?[AaPp]\.?[Mm]\b\.?)?|"
-    r"[0-9]{1,6}\.[0-9]{1,3}\s?s?|(?:[0-9]{1,3}h ?)?[0-9]{1,2}m ?[0-9]{1,2}s)"
-)
-_RANGE = rf"(?P<time>{_T})(?:\s{{0,3}}(?:-->|-|–|—|to)\s{{0,3}}(?P<end>{_T}))?"
-_STAMP = rf"[\[(<]?\s?{_RANGE}\s?[\])>]?"
 _N = r"(?P<name>[^\s\[(<|].{0,78}?)"
 _IN_BRACKETS = r"\[(?P<name>[^\[\]]{1,60})\]"
 _SPOKEN = re.compile(r"(?:([0-9]{1,3})h ?)?([0-9]{1,2})m ?([0-9]{1,2})s")
@@ -46,16 +50,17 @@ def _shape(pattern: str, *, below: bool = False, share: float = 0.0) -> Shape:
 
 
 _SHAPES = (
-    _shape(rf"{_STAMP}\s{{0,4}}(?:[|:–—-]\s{{0,4}})?\*{{0,2}}{_N}\*{{0,2}}:?", below=True),
-    _shape(rf"\*{{0,2}}{_N}\*{{0,2}}\s{{0,4}}[\[(<]\s?{_RANGE}\s?[\])>]\*{{0,2}}\s?:?\s{{0,4}}(?P<text>.*)"),
-    _shape(rf"\*{{0,2}}{_N}\*{{0,2}}\s{{0,3}}[|•·,@–—-]\s{{0,3}}{_RANGE}:?", below=True),
-    _shape(rf"\*{{0,2}}{_N}\*{{0,2}}:\*{{0,2}}\s{{0,3}}[\[(]\s?{_RANGE}\s?[\])]\s{{0,4}}(?P<text>.*)"),
-    _shape(rf"{_RANGE}\s{{0,3}}[\t|]\s{{0,3}}{_N}\s{{0,3}}[\t|]\s{{0,3}}(?P<text>.+)", share=0.5),
-    _shape(rf"{_N}\s{{0,3}}[\t|]\s{{0,3}}{_RANGE}\s{{0,3}}[\t|]\s{{0,3}}(?P<text>.+)", share=0.5),
+    _shape(rf"{STAMP}\s{{0,4}}(?:[|:–—-]\s{{0,4}})?\*{{0,2}}{_N}\*{{0,2}}:?", below=True),
+    _shape(rf"\*{{0,2}}{_N}\*{{0,2}}\s{{0,4}}[\[(<]\s?{RANGE}\s?[\])>]\*{{0,2}}\s?:?\s{{0,4}}(?P<text>.*)"),
+    _shape(rf"\*{{0,2}}{_N}\*{{0,2}}\s{{0,3}}[|•·,@–—-]\s{{0,3}}{RANGE}:?", below=True),
+    _shape(rf"\*{{0,2}}{_N}\*{{0,2}}:\*{{0,2}}\s{{0,3}}[\[(]\s?{RANGE}\s?[\])]\s{{0,4}}(?P<text>.*)"),
+    _shape(rf"{RANGE}\s{{0,3}}[\t|]\s{{0,3}}{_N}\s{{0,3}}[\t|]\s{{0,3}}(?P<text>.+)", share=0.5),
+    _shape(rf"{_N}\s{{0,3}}[\t|]\s{{0,3}}{RANGE}\s{{0,3}}[\t|]\s{{0,3}}(?P<text>.+)", share=0.5),
     _shape(
-        rf"(?:{_STAMP}\s{{0,4}}[-–|]?\s{{0,4}})?\[(?P<name>[^\[\]]{{1,60}})\]\s?:?\s{{0,4}}(?P<text>\S.*|)", share=0.4
+        rf"(?:{STAMP}\s{{0,4}}[-–|]?\s{{0,4}})?\[(?P<name>[^\[\]]{{1,60}})\]\s?:?\s{{0,4}}(?P<text>\S.*|)", share=0.4
     ),
-    _shape(rf"\[\s?(?P<time>{_T})\s?\]\s{{0,3}}{_N}\s?:\s{{0,4}}(?P<text>.*)", share=0.3),
+    _shape(rf"[\[(]?\s?(?P<time>{TIME})\s?[\])]?\s{{0,3}}{_N}\s?:\s{{0,4}}(?P<text>.*)", share=0.3),
+    _shape(rf"{_N}\s{{2,9}}(?P<time>{TIME})", below=True),
     _shape(rf"{_N}\s{{1,3}}[-–—]\s{{1,3}}(?P<text>\S.*)", share=0.8),
 )
 
@@ -74,11 +79,12 @@ def reshape(text: str, turns_in: Callable[[str], int]) -> str:
         ):
             best, rewrite = count, shape
     if rewrite:
-        return "\n".join(_rewritten(lines, list(_matches(lines, rewrite))))
-    for other in (_names_above(lines), _times_above(lines)):
+        return "\n".join(_rewritten(lines, list(_matches(lines, rewrite, loose="time" in rewrite.pattern.groupindex))))
+    for other in (names_above(lines), times_above(lines), times_above_names(lines)):
         if other and turns_in("\n".join(other[:HEAD_LINES])) >= max(2, best):
             return "\n".join(other)
-    return text
+    bare = None if best else bare_times(lines)
+    return "\n".join(bare) if bare else text
 
 
 def _better(shape: Shape, count: int, best: int) -> bool:
@@ -86,11 +92,17 @@ def _better(shape: Shape, count: int, best: int) -> bool:
     return count > best or (count == best and "time" in shape.pattern.groupindex)
 
 
-def _matches(lines: Sequence[str], shape: Shape) -> Iterator[Start]:
+def _matches(lines: Sequence[str], shape: Shape, *, loose: bool = False) -> Iterator[Start]:
+    """Lines of this shape with what may be a name; `loose`: with anything that has letters."""
     for at, line in enumerate(lines):
         found = shape.pattern.match(line) if len(line) < 2000 else None
-        if found and may_be_label(name := found["name"].strip("* ")) and not header_line(line):
+        name = found["name"].strip("* ") if found else ""
+        if found and (may_be_label(name) or (loose and _is_short(name))) and not header_line(line):
             yield at, found, name
+
+
+def _is_short(name: str) -> bool:
+    return len(name) <= 60 and name[:1].isalnum() and not name.endswith((".", "?", "!", ",")) and ":" not in name
 
 
 def _starts(lines: Sequence[str], shape: Shape) -> list[Start]:
@@ -100,24 +112,13 @@ def _starts(lines: Sequence[str], shape: Shape) -> list[Start]:
     full = sum(1 for line in lines if line.strip())
     if len(found) < 2 or len(found) < 0.8 * shaped or len(found) < shape.share * full:
         return []
-    if not _names_come_back([name for _, _, name in found], strict=shape.share >= 0.8):
+    if not names_come_back([name for _, _, name in found], strict=shape.share >= 0.8):
         return []
     if shape.below:
         numbers = {at for at, _, _ in found}
-        alone = sum(1 for at in numbers if _next_full(lines, at) in numbers)
+        alone = sum(1 for at in numbers if next_full(lines, at) in numbers)
         return [] if alone > 0.2 * len(found) else found
     return found
-
-
-def _names_come_back(names: Sequence[str], *, strict: bool) -> bool:
-    counts = Counter(names)
-    if strict:
-        return len(counts) <= max(2, len(names) / 3)
-    return len(counts) < len(names) or all(map(is_name_like, names))
-
-
-def _next_full(lines: Sequence[str], at: int) -> int | None:
-    return next((n for n in range(at + 1, min(at + 6, len(lines))) if lines[n].strip()), None)
 
 
 def _rewritten(lines: Sequence[str], found: Sequence[Start]) -> list[str]:
@@ -162,34 +163,3 @@ def _wall_time(stamp: str | None) -> float | None:
     clock = found[1] if found[1].count(":") == 2 else f"{found[1]}:00"
     value = seconds(clock)
     return None if value is None else value % (DAY / 2) + (DAY / 2 if found[2] in "Pp" else 0)
-
-
-def _names_above(lines: Sequence[str]) -> list[str] | None:
-    """Blocks of a name and, below it, what it said, as in a play."""
-    firsts = [at for at, line in enumerate(lines) if line.strip() and (at == 0 or not lines[at - 1].strip())]
-    found = [at for at in firsts if _is_heading(lines, at)]
-    names = [lines[at].strip().strip("*:") for at in found]
-    if len(found) < 4 or len(found) < 0.8 * len(firsts) or len(set(names)) > len(names) / 2:
-        return None
-    done = list(lines)
-    for at, name in zip(found, names, strict=True):
-        done[at] = f"{name}:"
-    return done
-
-
-def _is_heading(lines: Sequence[str], at: int) -> bool:
-    name = lines[at].strip().strip("*")
-    below = at + 1 < len(lines) and bool(lines[at + 1].strip())
-    return below and len(name) <= 60 and not name.endswith((".", "?", "!", ",", ":")) and may_be_label(name)
-
-
-def _times_above(lines: Sequence[str]) -> list[str] | None:
-    """A time on a line of its own above `Name: text`."""
-    times = [at for at, line in enumerate(lines) if len(line) < 40 and re.fullmatch(rf"\s*{_STAMP}\s*", line)]
-    pairs = [(at, below) for at in times if (below := _next_full(lines, at)) is not None and ":" in lines[below][:80]]
-    if len(pairs) < 2 or len(pairs) < 0.8 * len(times):
-        return None
-    done = list(lines)
-    for at, below in pairs:
-        done[at], done[below] = "", f"[{lines[at].strip().strip('[]()<>')}] {lines[below].strip()}"
-    return done

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from closeplan_nlp.errors import FormatError
 from closeplan_nlp.readers.cleaning import clean
+from closeplan_nlp.readers.documents import notes
 from closeplan_nlp.readers.front_matter import Entry, split_front_matter
+from closeplan_nlp.readers.labels import speaker_of
 from closeplan_nlp.readers.names import tidy
 from closeplan_nlp.readers.not_dialogue import looks_like, looks_like_data
 from closeplan_nlp.readers.plain_front import read_front
@@ -17,7 +19,6 @@ from closeplan_nlp.readers.plain_shapes import reshape
 from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.readers.speakers import NO_NAMES
 from closeplan_nlp.readers.stacked import unstack
-from closeplan_nlp.readers.text_format import speaker_of
 from closeplan_nlp.readers.times import checked, order_problems
 from closeplan_nlp.types import Problem, Transcript, Turn
 
@@ -65,11 +66,22 @@ def read(text: str) -> Transcript:
     return Transcript(turns=turns, problems=(*no_names, *damage, *problems, *wrong), **fields)
 
 
+def refusal(text: str) -> str | None:
+    """What the text is instead of a dialogue, if that can be told."""
+    text, entries, _ = split_front_matter(text[:HEAD])
+    lines = parse_lines(reshape(unstack(text), _count))
+    return _refusal(text, lines, choose_starts(lines, _listed(lines, entries)))
+
+
 def _refusal(text: str, lines: Sequence[Line], starts: dict[int, Line]) -> str | None:
     """What the text is instead of a dialogue; one where most lines have a speaker is a dialogue."""
     full = sum(bool(line.raw) for line in lines)
     clear = len(starts) > 1 and 2 * len(starts) > full
-    return looks_like(text) or (None if clear else looks_like_data(text))
+    found = looks_like(text) or (None if clear else looks_like_data(text))
+    labels = {line.label for line in starts.values()}
+    if found or len(labels) < len(starts) or (labels and labels <= set(_listed(lines))):
+        return found
+    return notes([line.raw for line in lines if line.raw], len(labels))
 
 
 def _count(text: str) -> int:
@@ -89,6 +101,7 @@ def _by_speaker(body: Iterable[Line], starts: dict[int, Line]) -> list[_Piece]:
     pieces: list[_Piece] = []
     for line in body:
         if line.number in starts:
+            line = starts[line.number]
             pieces.append(_Piece(line.number, speaker_of(line.label or ""), line.start, line.end, [line.text]))
         elif not _RULE.fullmatch(line.raw):
             if not pieces:

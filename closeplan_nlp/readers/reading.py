@@ -86,7 +86,9 @@ def read_file(
     shown = "standard input" if str(source) == STDIN else str(source)
     with located(shown or "the call"):
         data = load(source)
+        sha256 = hashlib.sha256(data).hexdigest()
         decoded = decode(data)
+        del data
         found = Detection(wanted, 1.0, "asked for") if wanted else detect(decoded.text, shown)
         transcript = READERS[found.format].read(decoded.text)
         if not transcript.turns:
@@ -95,7 +97,7 @@ def read_file(
     transcript = transcript.model_copy(update={"language": tongue or transcript.language})
     transcript = _with_note_on_speakers(transcript)
     transcript = apply_people(transcript, seller=seller, customer=customer, speakers=speakers)
-    return FileRead(_finished(transcript, str(source), shown, data, decoded), found, decoded.encoding)
+    return FileRead(_finished(transcript, str(source), shown, sha256, decoded), found, decoded.encoding)
 
 
 def _known_format(name: str | None) -> str | None:
@@ -127,13 +129,13 @@ def _name_with_date(source: str | Path) -> str:
 
 
 def _with_date(transcript: Transcript, day: str | None, stem: str) -> Transcript:
-    """The day as asked for, else the file's, else that in its name; what is unclear becomes a problem."""
+    """The day as asked for, else the file's, else that in title or name; what is unclear becomes a problem."""
     others = tuple(problem for problem in transcript.problems if problem.place != PLACE)
     if day:
         return transcript.model_copy(update={"date": day, "problems": others})
     if transcript.date:
         return transcript.model_copy(update={"problems": _without(NO_DATE, transcript)})
-    found = parse_date(stem)
+    found = next((each for each in map(parse_date, (transcript.title or "", stem)) if each.day), parse_date(stem))
     if found.day:
         return transcript.model_copy(update={"date": found.day, "problems": others})
     problems = (*_without(NO_DATE, transcript), *found.problems)
@@ -153,7 +155,7 @@ def _without(unwanted: Problem, transcript: Transcript) -> tuple[Problem, ...]:
     return tuple(problem for problem in transcript.problems if problem.reason != unwanted.reason)
 
 
-def _finished(transcript: Transcript, path: str, shown: str, data: bytes, decoded: Decoded) -> Transcript:
+def _finished(transcript: Transcript, path: str, shown: str, sha256: str, decoded: Decoded) -> Transcript:
     """The transcript with its source, and with problems that name the file."""
     ends = [turn.end for turn in transcript.turns if turn.end is not None]
     source = Source(
@@ -161,7 +163,7 @@ def _finished(transcript: Transcript, path: str, shown: str, data: bytes, decode
         title=transcript.title,
         date=transcript.date,
         path=path,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         duration=max(ends, default=None),
         language=transcript.language,
     )

@@ -8,7 +8,7 @@ from collections import Counter
 from closeplan_nlp.readers.labels import may_be_label
 from closeplan_nlp.readers.times import CLOCK
 
-_TIME = re.compile(rf"\s{{0,4}}({CLOCK})\s*$")
+_TIME = re.compile(rf"\s{{0,4}}({CLOCK})(?:\s?[AaPp]\.?[Mm]\.?)?\s*$")
 _SPOKEN = re.compile(
     r"\s{0,4}(?:[0-9]{1,2} hours? )?[0-9]{1,3} minutes?(?: [0-9]{1,2} seconds?)?\s*$|\s*[0-9]{1,2} seconds?\s*$"
 )

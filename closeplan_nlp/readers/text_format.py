@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from closeplan_nlp.errors import FormatError
 from closeplan_nlp.readers.cleaning import clean
 from closeplan_nlp.readers.json_parts import Part, join_sentences, turns_of
-from closeplan_nlp.readers.labels import is_name_like
+from closeplan_nlp.readers.labels import is_name_like, speaker_of
 from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.readers.stacked import unstack
 from closeplan_nlp.readers.text_fronts import Front
@@ -19,7 +19,6 @@ from closeplan_nlp.types import Problem, Transcript
 HEAD = 20000
 TAIL = 2000
 DAY = 86400.0
-_UNKNOWN = re.compile(r"unknown(?: speaker)?|unidentified(?: speaker)?", re.IGNORECASE)
 
 
 def no_front(lines: Sequence[str]) -> Front:
@@ -145,12 +144,6 @@ class _Entry:
         if stamp and time is None:
             self.problems.append(Problem(place=f"line {self.number}", reason=f"“{stamp}” is no time; it is left out"))
         return time
-
-
-def speaker_of(label: str) -> str | None:
-    """The label without marks of bold type; “Unknown Speaker” may be anybody and is nobody."""
-    name = clean(label.strip().strip("*").strip())
-    return None if not name or _UNKNOWN.fullmatch(name) else name
 
 
 def _from_zero(parts: Iterable[Part]) -> list[Part]:

@@ -21,6 +21,9 @@ _LENGTH = re.compile(
 )
 _CLOCK_BEHIND = re.compile(r"[\s,•·|]+(?:at )?[0-9]{1,2}[:.][0-9]{2}.{0,30}$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s*", re.IGNORECASE)
+_RECORDED = re.compile(
+    r"(?:recorded|held|recording date|aufgezeichnet|enregistré|grabado)(?:\s(?:on|am|le|el))?[\s:]+", re.IGNORECASE
+)
 _SECTION = re.compile(r"[A-Z][A-Z ]{4,40}")
 _NO_YEAR = re.compile(r"\s[-–—]\s([A-Z][a-z]{2,8} [0-9]{1,2})$")
 
@@ -35,6 +38,14 @@ def is_date(line: str) -> bool:
     rest = _CLOCK_BEHIND.sub("", _WEEKDAY.sub("", line, count=1))
     found = parse_date(rest)
     return bool(found.day or found.trouble) and len(rest) <= 24 and len(rest.split()) <= 4
+
+
+def date_line(line: str) -> str | None:
+    """The day of a line that says nothing else but that the call was then: `Recorded on March 2, 2026, 10:00 AM`."""
+    if len(line) > 100:
+        return None
+    day = _RECORDED.sub("", plain(line), count=1)
+    return day if is_date(day) else None
 
 
 def dated(fields: dict[str, Any], found: DateFound) -> Facts:

@@ -21,6 +21,7 @@ from closeplan_nlp.types import Transcript
 HEADER = re.compile(r"\s{0,100}WEBVTT(?:[ \t]+(.{0,300}))?[ \t]{0,100}(?:\n|$)", re.IGNORECASE)
 _QUOTED = re.compile(r'^"(.*)"$')
 _HEAD = 20000
+_PICTURE = re.compile(r"\s*\S{1,500}\.(?:jpe?g|png|webp|gif)(?:[#?]\S{0,200})?\s*", re.IGNORECASE)
 _SETTINGS = ("kind", "language", "style", "region", "x-timestamp-map=local", "x-timestamp-map=mpegts", "note")
 
 
@@ -43,6 +44,8 @@ def read(text: str) -> Transcript:
     cues = parse_cues(islice(lines_of(text), header, None), first_line=header + 1, webvtt=True)
     if not header and not cues.cues:
         raise FormatError("no WebVTT: it neither starts with WEBVTT nor has time lines")
+    if cues.cues and all(cue.lines and _PICTURE.fullmatch(" ".join(cue.lines)) for cue in cues.cues):
+        raise FormatError("these are pictures of a video with times, not what was said")
     notes = [line for note in cues.notes for line in note]
     metadata = [header_line(_unquoted(line), KEYS | MAYBE_KEYS) for line in [*head[1:header], *notes]]
     fields, trouble = header_fields(entry for entry in metadata if entry)

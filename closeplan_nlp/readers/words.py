@@ -28,7 +28,16 @@ _RUSSIAN = """
 только третье три участники цели цель что шаг шаги это язык
 """
 
-NO_SPEAKER = frozenset((_ENGLISH + _RUSSIAN).split())
+_OTHERS = """
+achtung also anmerkung antwort aufgabe aufgaben beispiel beschluss budget ergebnis erstens zweitens fazit frage
+fragen hinweis jetzt nein problem punkt risiko schritt termin thema vorteil wichtig ziel ziele zusammenfassung
+attention ensuite exemple objectif oui point problème question remarque réponse résumé donc conclusión
+ejemplo entonces importante objetivo paso pregunta problema respuesta resumen também então pergunta resposta
+allora domanda esempio risposta quindi belangrijk vraag antwoord dus pytanie odpowiedź wniosek
+"""
+"""German, French, Spanish, Portuguese, Italian, Dutch, Polish."""
+
+NO_SPEAKER = frozenset((_ENGLISH + _RUSSIAN + _OTHERS).split())
 _JOINERS = "of from and at the y e и i из от"
 _PARTICLES = "van von de der den del della di da das do dos du la le el al bin ibn ben ter ten zu"
 JOINERS = frozenset(_JOINERS.split())

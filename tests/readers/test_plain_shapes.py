@@ -144,3 +144,62 @@ def test_yaml_that_grows_is_no_danger() -> None:
     transcript = plain_text.read(f"{bomb}participants: *j\n---\nBen: hi\nDana: so\n")
     assert len(transcript.participants) == 0
     assert len(transcript.turns) == 2
+
+
+def test_a_time_a_name_and_the_words_below_each_other() -> None:
+    text = (
+        "Acme demo\nMon, Mar 2, 2026\n\n0:00 - 0:09\nDana Reyes\nHello there.\n\n0:09 - 0:15\nMarc Weber\nHi.\n\n"
+        "0:15 - 0:20\nDana Reyes\nBye.\n"
+    )
+    assert said(text) == [
+        ("Dana Reyes", "Hello there.", 0.0, 9.0),
+        ("Marc Weber", "Hi.", 9.0, 15.0),
+        ("Dana Reyes", "Bye.", 15.0, 20.0),
+    ]
+    assert plain_text.read(text).date == "2026-03-02"
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_times_of_a_video_page_are_no_words(gap: str) -> None:
+    text = f"0:00{gap}so today we talk\n0:05{gap}about the plan\n1:02:09{gap}bye\n"
+    turns = [turn[:3] for turn in said(text)]
+    assert turns == [(None, "so today we talk", 0.0), (None, "about the plan", 5.0), (None, "bye", 3729.0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("10:02:11 AM Dana Reyes: Hi.\n10:02:19 AM Ben: Hi.\n10:03:11 AM Dana Reyes: Bye.\n", ("Dana Reyes", "Ben")),
+        ("Speaker 1 00:00\nHello.\n\nSpeaker 2 00:05\nHi.\n\nSpeaker 1 00:09\nBye.\n", ("Speaker 1", "Speaker 2")),
+        ("Dana Reyes  10:04 AM\nhello\nBen  10:06 AM\nyes\n", ("Dana Reyes", "Ben")),
+        ("[Speaker:0] Hello.\n[Speaker:1] Hi.\n[Speaker:0] So.\n", ("Speaker:0", "Speaker:1")),
+        ("田中：はい。\n佐藤：予算は：十万です。\n田中：はい。\n", ("田中", "佐藤")),
+        ("Ben: Hi.\n+1 (415) 555-0100: Phone.\nBen: Good.\n", ("Ben", "+1 (415) 555-0100")),
+        ("[0:01] Ben: Hi.\n[0:04] Meeting corner: Hello.\n[0:09] Ben: So.\n", ("Ben", "Meeting corner")),
+        ("**Ben:** Hi.\n\n**lars.odenthal:** Hello.\n\n**Ben:** So.\n", ("Ben", "lars.odenthal")),
+    ],
+)
+def test_speakers_by_the_way_they_are_written(text: str, names: tuple[str, ...]) -> None:
+    turns = said(text)
+    assert tuple(dict.fromkeys(turn[0] for turn in turns)) == names
+    assert len(turns) == (2 if "10:04" in text else 3)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Datum: 5. März 2026\nTeilnehmer: Dana, Ben\n",
+        "Titre : Démo\nDate : 5 mars 2026\n",
+        "Fecha: 5 de marzo de 2026\n",
+        "Data: 2026-03-05\n",
+        "Recorded on March 5, 2026, 10:00 AM\n",
+    ],
+)
+def test_headers_in_other_languages(head: str) -> None:
+    transcript = plain_text.read(f"{head}\nDana: Ciao.\nBen: Hallo.\nDana: Salut.\n")
+    assert transcript.date == "2026-03-05"
+    assert [(turn.speaker, turn.text) for turn in transcript.turns] == [
+        ("Dana", "Ciao."),
+        ("Ben", "Hallo."),
+        ("Dana", "Salut."),
+    ]

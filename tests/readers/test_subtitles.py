@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from closeplan_nlp.errors import ClosePlanError
+from closeplan_nlp.errors import ClosePlanError, FormatError
 from closeplan_nlp.readers import READERS, detect, read_transcript
 from closeplan_nlp.readers.decoding import decode
 from closeplan_nlp.types import Transcript
@@ -151,10 +151,11 @@ EXPECTED = {
         "srt",
         (
             (0.09, 5.1, BEN, f"Thanks for joining. {SEND}"),
-            (5.4, 10.0, "Unknown Speaker", BUDGET),
+            (5.4, 10.0, None, BUDGET),
             (10.2, 11.0, BEN, "Understood."),
         ),
-        people=(BEN, "Unknown Speaker"),
+        ("line 11 and 1 more: no name; the speaker is unknown",),
+        people=(BEN,),
     ),
     "whisperx.srt": Sample(
         "srt",
@@ -404,3 +405,21 @@ def test_damage_loses_no_word_silently(name: str, seed: int) -> None:
     kept = words_of(" ".join(f"{turn.speaker} {turn.text}" for turn in transcript.turns))
     lost = (SPOKEN[name] & words_of(text)) - kept
     assert not lost or transcript.problems, (lost, text)
+
+
+def test_subviewer() -> None:
+    text = "0:00:01.000,0:00:03.000\nDana Reyes: Hello.\n\n0:00:03.500,0:00:05.000\nMarc Weber: Hi.\n"
+    assert detect(text).format == "sbv"
+    turns = READERS["sbv"].read(text).turns
+    assert [(turn.speaker, turn.text, turn.start, turn.end) for turn in turns] == [
+        ("Dana Reyes", "Hello.", 1.0, 3.0),
+        ("Marc Weber", "Hi.", 3.5, 5.0),
+    ]
+    with pytest.raises(FormatError, match="SubViewer"):
+        READERS["sbv"].read("Dana: hello\n")
+
+
+def test_names_in_brackets_without_a_colon_need_not_come_back() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n[Dana] Hello.\n\n00:02.000 --> 00:03.000\n[Ben] Hi. [laughs]\n"
+    text += "\n00:03.000 --> 00:04.000\n[Dana] So.\n"
+    assert [turn.speaker for turn in READERS["vtt"].read(text).turns] == ["Dana", "Ben", "Dana"]
