@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from closeplan_nlp.nlp.mentions import Mention
 
-SYNTAX = ("tok2vec", "tagger", "parser", "lemmatizer", "trainable_lemmatizer", "ner")
+SYNTAX = ("tok2vec", "tagger", "morphologizer", "parser", "lemmatizer", "trainable_lemmatizer", "ner")
 """Components that only run on turns that back an item."""
 LONGEST_PARSED = 20_000
 """Characters of a turn above which it is not parsed; nobody speaks that long, and memory grows with length."""

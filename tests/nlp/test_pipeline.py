@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from closeplan_nlp.errors import ModelError, RequestError
 from closeplan_nlp.kinds import KINDS, SIDES, STATUSES
 from closeplan_nlp.nlp import pipeline as module
-from closeplan_nlp.nlp.analysis import Analysis, analyze
+from closeplan_nlp.nlp.analysis import SYNTAX, Analysis, analyze, label_turns
 from closeplan_nlp.nlp.pipeline import load_pipeline, model_folder
 from closeplan_nlp.plan.building import build_plan, summarize
 from closeplan_nlp.schemas import json_schema
@@ -256,3 +256,13 @@ def test_the_pipeline_is_loaded_once_and_without_torch() -> None:
     code += "; print(sorted({'torch', 'transformers'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+@pytest.mark.model
+def test_turns_that_back_an_item_are_parsed_by_all_of_the_syntax() -> None:
+    nlp = load_pipeline("en")
+    own = {name for name in nlp.pipe_names if not name.startswith("closeplan_")}
+    assert own == set(SYNTAX) & set(nlp.pipe_names)
+    call = Transcript(turns=(Turn(speaker="Ben", text="I'll send you the updated quote by Friday."),), date="2026-03-02")
+    (doc,) = label_turns(call, nlp, {"Ben": "seller"})
+    assert not doc.has_annotation("POS")  # nothing of it runs before it is needed
