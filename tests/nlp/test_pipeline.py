@@ -263,6 +263,8 @@ def test_turns_that_back_an_item_are_parsed_by_all_of_the_syntax() -> None:
     nlp = load_pipeline("en")
     own = {name for name in nlp.pipe_names if not name.startswith("closeplan_")}
     assert own == set(SYNTAX) & set(nlp.pipe_names)
-    call = Transcript(turns=(Turn(speaker="Ben", text="I'll send you the updated quote by Friday."),), date="2026-03-02")
+    call = Transcript(
+        turns=(Turn(speaker="Ben", text="I'll send you the updated quote by Friday."),), date="2026-03-02"
+    )
     (doc,) = label_turns(call, nlp, {"Ben": "seller"})
     assert not doc.has_annotation("POS")  # nothing of it runs before it is needed
