@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from closeplan_nlp.errors import RequestError
+from closeplan_nlp.errors import InputError, RequestError
 from closeplan_nlp.kinds import KINDS
-from closeplan_nlp.nlp.pipeline import load_pipeline
+from closeplan_nlp.nlp.pipeline import PIPELINES, load_pipeline
 from closeplan_nlp.types import Item, Problem, Side, Transcript
 
 if TYPE_CHECKING:
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 
 SYNTAX = ("tok2vec", "tagger", "morphologizer", "parser", "lemmatizer", "trainable_lemmatizer", "ner")
 """Components that only run on turns that back an item."""
+LEAST_WORDS, LEAST_COMMON = 40, 0.15
+"""From how many words on the language is looked at, and the share of common words below which it is doubted."""
 LONGEST_PARSED = 20_000
 """Characters of a turn above which it is not parsed; nobody speaks that long, and memory grows with length."""
+LEANING = 0.33
+"""Weight of one utterance's log-odds; neighbouring utterances are no independent witnesses."""
 LISTENED = 300
 """Turns that are enough to tell which side a voice is on."""
 
@@ -59,11 +63,11 @@ def analyze(
     """
     if not 0.0 <= min_confidence <= 1.0:
         raise RequestError(f"the confidence {min_confidence} is not between 0 and 1")
-    nlp = load_pipeline((language or transcript.language or "en")[:2].lower(), model)
+    nlp = _pipeline_for(transcript, language, model)
     from closeplan_nlp.nlp.items import make_items
     from closeplan_nlp.nlp.speakers import sides_of_labels
 
-    transcript, leanings = identify(transcript, nlp)
+    transcript, leanings = identify(_with_note_on_language(transcript, nlp), nlp)
     docs = label_turns(transcript, nlp, sides_of_labels(transcript, leanings), progress)
     transcript = _with_heard_sides(transcript, leanings)
     mentions = _parsed(docs, nlp)
@@ -72,6 +76,31 @@ def analyze(
     order = list(KINDS)
     kept.sort(key=lambda item: (order.index(item.kind), item.evidence[0].turn, item.id))
     return Analysis(transcript, tuple(kept))
+
+
+def _pipeline_for(transcript: Transcript, language: str | None, model: str | Path | None) -> Language:
+    """The pipeline of the language asked for, else of the transcript's, else English."""
+    if language is None and transcript.language and transcript.language[:2].lower() not in PIPELINES and model is None:
+        raise InputError(
+            f"the call is in “{transcript.language}”, a language without a trained pipeline",
+            where=transcript.source.path if transcript.source else None,
+            remedy=f"Known languages: {', '.join(PIPELINES)}. Where the file is wrong, say --language en",
+        )
+    return load_pipeline((language or transcript.language or "en")[:2].lower(), model)
+
+
+def _with_note_on_language(transcript: Transcript, nlp: Language) -> Transcript:
+    """A problem where hardly any word is a common one of the pipeline's language."""
+    common = nlp.Defaults.stop_words
+    said = [w for turn in transcript.turns[:LISTENED] for w in turn.text.lower().split()]
+    if len(said) < LEAST_WORDS or sum(w.strip(".,!?") in common for w in said) >= LEAST_COMMON * len(said):
+        return transcript
+    problem = Problem(
+        source=transcript.source.path if transcript.source else None,
+        reason=f"this does not read like language “{nlp.lang}”, the only thing that the model understands",
+        remedy="Items may be missing or wrong",
+    )
+    return transcript.model_copy(update={"problems": (*transcript.problems, problem)})
 
 
 def identify(transcript: Transcript, nlp: Language) -> tuple[Transcript, dict[str, float]]:
@@ -90,15 +119,20 @@ def identify(transcript: Transcript, nlp: Language) -> tuple[Transcript, dict[st
 
 
 def _leanings(transcript: Transcript, nlp: Language) -> dict[str, float]:
-    """Log-odds per label that it speaks for the seller, from what the first turns of the call sound like."""
+    """How each label sounds beside the call as a whole: positive for the seller's side, negative for the customer's.
+
+    Sums of log-odds less their mean over the first turns, so that a call in which everybody sounds alike tells nothing.
+    """
     head = transcript.model_copy(update={"turns": transcript.turns[:LISTENED]})
     hidden: dict[str, Side] = dict.fromkeys((turn.speaker or "" for turn in head.turns), "unknown")
-    totals: dict[str, float] = defaultdict(float)
+    heard: dict[str, list[float]] = defaultdict(list)
     for doc in label_turns(head, nlp, hidden):
         for mention in doc.user_data["mentions"]:
             p = min(max(mention.chance("speaker_side", "seller"), 0.02), 0.98)
-            totals[mention.speaker or ""] += 0.25 * math.log(p / (1 - p))
-    return dict(totals)
+            heard[mention.speaker or ""].append(math.log(p / (1 - p)))
+    count = sum(map(len, heard.values()))
+    mean = sum(map(sum, heard.values())) / count if count else 0.0
+    return {label: LEANING * sum(odds - mean for odds in own) for label, own in heard.items()}
 
 
 def _with_heard_sides(transcript: Transcript, leanings: Mapping[str, float]) -> Transcript:

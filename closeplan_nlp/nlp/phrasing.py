@@ -195,6 +195,8 @@ def _in(token: Token, spans: Sequence[tuple[int, int]]) -> bool:
 def _resolved(token: Token, mention: Mention, people: Sequence[Participant]) -> str | None:
     """The word itself, or who is meant by it: "me" is the speaker, "you" the other side's only person on the call."""
     word = token.lower_
+    if token.i + 1 < len(token.doc) and token.doc[token.i + 1].text.startswith(("'", "’")) and word in _FIRST | _SECOND:
+        return token.text  # "the minute I'm off this": a name does not take its verb along
     if word in ("me", "myself", "i"):
         return mention.person.split()[0] if mention.person else None
     if word in _SECOND:

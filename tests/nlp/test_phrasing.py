@@ -201,6 +201,14 @@ def test_a_mention_that_names_the_thing_is_preferred(mention: Any) -> None:
     assert item_text([given, named], "action_item", (BEN,)) == "Send the updated quote"
 
 
+def test_a_name_does_not_take_a_verb_along(mention: Any) -> None:
+    tokens = (
+        "I/PRP/nsubj/2 'll/MD/aux/2/will ask/VB/ROOT/2 Carys/NNP/obj/2 the/DT/det/5 minute/NN/obl:unmarked/2 "
+        "I/PRP/nsubj/8 'm/VBP/cop/8/be off/RB/acl:relcl/5 this/DT/obl/8"
+    )
+    assert item_text([said(tokens, None, BEN, mention)], "action_item", (BEN,)) == "Ask Carys the minute I'm off this"
+
+
 @pytest.mark.parametrize(
     ("text", "clause"),
     [

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from closeplan_nlp.errors import ModelError, RequestError
+from closeplan_nlp.errors import InputError, ModelError, RequestError
 from closeplan_nlp.kinds import KINDS, SIDES, STATUSES
 from closeplan_nlp.nlp import pipeline as module
 from closeplan_nlp.nlp.analysis import SYNTAX, Analysis, analyze, label_turns
 from closeplan_nlp.nlp.pipeline import load_pipeline, model_folder
 from closeplan_nlp.plan.building import build_plan, summarize
+from closeplan_nlp.readers import read_transcript
 from closeplan_nlp.schemas import json_schema
 from closeplan_nlp.types import ClosePlan, Participant, Transcript, Turn
 
@@ -82,7 +83,7 @@ def test_a_confidence_out_of_range(least: float, call: Transcript) -> None:
 
 def test_the_calls_language_decides(call: Transcript) -> None:
     french = call.model_copy(update={"language": "fr-FR"})
-    with pytest.raises(RequestError, match="'fr'"):
+    with pytest.raises(InputError, match="“fr-FR”.*--language en"):
         analyze(french)
     with pytest.raises(RequestError, match="'xx'"):
         analyze(call, language="XX")
@@ -268,3 +269,32 @@ def test_turns_that_back_an_item_are_parsed_by_all_of_the_syntax() -> None:
     )
     (doc,) = label_turns(call, nlp, {"Ben": "seller"})
     assert not doc.has_annotation("POS")  # nothing of it runs before it is needed
+
+
+@pytest.mark.model
+def test_another_language_is_doubted() -> None:
+    def reasons(text: str) -> str:
+        turns = tuple(Turn(speaker="AB"[n % 2], text=text) for n in range(12))
+        return " ".join(problem.reason for problem in analyze(Transcript(turns=turns)).transcript.problems)
+
+    assert "does not read like" in reasons("Wir schicken Ihnen morgen das Angebot und rufen dann an.")
+    assert "does not read like" not in reasons("We will send you the quote tomorrow and then we call.")
+    assert "does not read like" not in reasons("okay so we send the quote tomorrow yeah")
+
+
+@pytest.mark.model
+def test_voices_that_sound_alike_get_no_side() -> None:
+    turns = tuple(Turn(speaker=f"Speaker {n % 2}", text="Yes, the weather is fine today.") for n in range(60))
+    people = analyze(Transcript(turns=turns)).transcript.participants
+    assert {person.side for person in people} <= {"unknown"}
+
+
+@pytest.mark.model
+def test_without_a_side_told_the_sample_has_no_wrong_one() -> None:
+    call = read_transcript(Path(__file__).parents[2] / "data" / "samples" / "harbour-cold-store.json")
+    hidden = call.model_copy(
+        update={"participants": tuple(Participant(name=p.label or p.name) for p in call.participants)}
+    )
+    true = {p.label or p.name: p.side for p in call.participants}
+    found = {p.name: p.side for p in analyze(hidden).transcript.participants}
+    assert all(side in ("unknown", true[name]) for name, side in found.items())
