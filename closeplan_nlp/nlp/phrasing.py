@@ -198,13 +198,18 @@ def _resolved(token: Token, mention: Mention, people: Sequence[Participant]) -> 
     if token.i + 1 < len(token.doc) and token.doc[token.i + 1].text.startswith(("'", "’")) and word in _FIRST | _SECOND:
         return token.text  # "the minute I'm off this": a name does not take its verb along
     if word in ("me", "myself", "i"):
-        return mention.person.split()[0] if mention.person else None
+        return _first_name(mention.person)
     if word in _SECOND:
         others = [p for p in people if p.side not in (mention.side, "unknown")] if mention.side != "unknown" else []
-        return others[0].name.split()[0] if len(others) == 1 else None
+        return _first_name(others[0].name) if len(others) == 1 else None
     if token.tag_ == "PRP$" and word in _OWNERLESS:
         return _OWNERLESS[word]
     return token.text
+
+
+def _first_name(name: str | None) -> str | None:
+    """What a person is called in a sentence; nothing for "Speaker 2" or a telephone number."""
+    return name.split()[0] if name and not any(letter.isdigit() for letter in name) else None
 
 
 def _finish(text: str) -> str:

@@ -201,6 +201,13 @@ def test_a_mention_that_names_the_thing_is_preferred(mention: Any) -> None:
     assert item_text([given, named], "action_item", (BEN,)) == "Send the updated quote"
 
 
+def test_a_number_is_no_name(mention: Any) -> None:
+    anonymous = Participant(name="Speaker 2", side="customer")
+    assert item_text([said(SEND_QUOTE, "by Friday", BEN, mention)], "action_item", (BEN, anonymous)) == (
+        "Send the updated quote"
+    )
+
+
 def test_a_name_does_not_take_a_verb_along(mention: Any) -> None:
     tokens = (
         "I/PRP/nsubj/2 'll/MD/aux/2/will ask/VB/ROOT/2 Carys/NNP/obj/2 the/DT/det/5 minute/NN/obl:unmarked/2 "

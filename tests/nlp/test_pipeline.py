@@ -83,7 +83,7 @@ def test_a_confidence_out_of_range(least: float, call: Transcript) -> None:
 
 def test_the_calls_language_decides(call: Transcript) -> None:
     french = call.model_copy(update={"language": "fr-FR"})
-    with pytest.raises(InputError, match="“fr-FR”.*--language en"):
+    with pytest.raises(InputError, match=r"“fr-FR”.*--language en"):
         analyze(french)
     with pytest.raises(RequestError, match="'xx'"):
         analyze(call, language="XX")
