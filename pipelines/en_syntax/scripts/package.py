@@ -60,6 +60,7 @@ def model_card(nlp: Language, scores: dict[str, dict[str, float]]) -> str:
 def package(trained: Path, out: Path, scores: dict[str, Any]) -> None:
     """Write the finished pipeline to ``out``, replacing what is there."""
     nlp = spacy.load(trained)
+    nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])  # where the corpora lay is nobody's business
     describe(nlp, scores)
     shutil.rmtree(out, ignore_errors=True)
     nlp.to_disk(out)

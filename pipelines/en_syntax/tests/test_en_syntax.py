@@ -120,3 +120,10 @@ def test_workflow_on_little_data(tmp_path: Path) -> None:
     run("evaluate.py", "--model", model, "--corpus", corpus, "--out", scores)
     assert spacy.load(model)("I'll send it.").has_annotation("DEP")
     assert set(json.loads(Path(scores).read_text("utf8"))) >= {"ewt", "ewt_noised", "ami", "footprint"}
+
+
+def test_the_shipped_pipeline_tells_no_paths_of_a_machine() -> None:
+    shipped = Path(prepare.__file__).parents[3] / "models" / "en_closeplan"
+    settings = (shipped / "config.cfg").read_text() + (shipped / "meta.json").read_text()
+    assert 'train = "' not in settings
+    assert str(shipped.parents[1]) not in settings
