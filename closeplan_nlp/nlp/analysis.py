@@ -59,7 +59,8 @@ def analyze(
     `language` overrides the transcript's (ISO 639-1; default English), `model` is a folder to use instead of the
     shipped pipeline, items below `min_confidence` (0 to 1) are left out, `progress` is called with the turns read and
     their total.
-    Raises RequestError for a language without a pipeline, ModelError for a missing or damaged one.
+    Raises RequestError for a language without a pipeline (InputError where the call itself says it), ModelError for a
+    missing or damaged one.
     """
     if not 0.0 <= min_confidence <= 1.0:
         raise RequestError(f"the confidence {min_confidence} is not between 0 and 1")

@@ -12,8 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -225,8 +226,8 @@ def choose(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredIte
         choice = Choice(0.4, 0.8, 0.5, dict.fromkeys(kinds, 0.5), dict.fromkeys(kinds, 1.0))
         best = rate(choice, tables, golds, kinds)
         for _ in range(ROUNDS):
-            for other in moves(choice, kinds):
-                for candidate in other:
+            for move in moves(kinds):
+                for candidate in move(choice):
                     score = rate(candidate, tables, golds, kinds)
                     if score > best:
                         best, choice = score, candidate
@@ -237,15 +238,23 @@ def choose(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredIte
         print(f"{family}: F1 {best:.3f} with {choice}", flush=True)
 
 
-def moves(start: Choice, kinds: Sequence[str]) -> Iterator[Iterator[Choice]]:
-    """What can be changed in a choice, one thing at a time."""
-    yield (replace(start, evidence=value) for value in GRID[:13])
-    yield (replace(start, far=value) for value in [*GRID[2:], 0.95])
-    yield (replace(start, near=value) for value in [0.02, 0.05, *GRID, 0.95])
-    for kind in kinds:
-        yield (replace(start, least=start.least | {kind: value}) for value in GRID)
-    for kind in kinds[1:]:
-        yield (replace(start, weights=start.weights | {kind: value}) for value in WEIGHTS_TRIED)
+def moves(kinds: Sequence[str]) -> list[Callable[[Choice], list[Choice]]]:
+    """What can be changed in a choice, one thing at a time: each move gives the choices that differ in that thing."""
+    return [
+        lambda start: [replace(start, evidence=value) for value in GRID[:13]],
+        lambda start: [replace(start, far=value) for value in [*GRID[2:], 0.95]],
+        lambda start: [replace(start, near=value) for value in [0.02, 0.05, *GRID, 0.95]],
+        *(partial(_item_thresholds, kind) for kind in kinds),
+        *(partial(_kind_weights, kind) for kind in kinds[1:]),
+    ]
+
+
+def _item_thresholds(kind: str, start: Choice) -> list[Choice]:
+    return [replace(start, least=start.least | {kind: value}) for value in GRID]
+
+
+def _kind_weights(kind: str, start: Choice) -> list[Choice]:
+    return [replace(start, weights=start.weights | {kind: value}) for value in WEIGHTS_TRIED]
 
 
 def rate(choice: Choice, tables: Sequence[Links], golds: Sequence[list[ScoredItem]], kinds: Sequence[str]) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import authoring
+import package
 import pytest
 import spacy
 from calls import Call, load_call
@@ -181,3 +182,11 @@ def test_the_whole_workflow_on_little_data(tmp_path: Path) -> None:
     call = Transcript.model_validate(typed_call())
     items = analyze(call, model=model).items
     assert all(proof.quote in call.turns[proof.turn].text for item in items for proof in item.evidence)
+
+
+def test_every_move_goes_on_from_the_choice_it_is_given() -> None:
+    changed = package.Choice(0.15, 0.3, 0.2, {"a": 0.7, "b": 0.6}, {"a": 1.0, "b": 2.0})
+    for move in package.moves(["a", "b"]):
+        for candidate in move(changed):
+            own = [name for name in vars(changed) if getattr(candidate, name) != getattr(changed, name)]
+            assert len(own) <= 1
