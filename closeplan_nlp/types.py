@@ -2,6 +2,9 @@
 
 They are exactly what is written as JSON and YAML (contracts 1 and 2). Unknown fields are kept on a round trip.
 Times are seconds from the start of the recording, dates are ISO 8601 strings.
+
+A plan that people keep as a file has more fields than contract 2: what each call said (`seen`), what people added. They
+are declared with `_extra()` and written only where they are set, so that the plan of one call stays as it was.
 """
 
 from __future__ import annotations
@@ -24,6 +27,10 @@ DAY = r"^\d{4}-\d{2}-\d{2}$"
 DUE = r"^\d{4}-(\d{2}-\d{2}|\d{2}|Q[1-4])$"
 
 
+Told = Literal["proposed", "agreed", "done", "dropped", "late"]
+"""What a call can say of a task; a plan's `status` has the first three."""
+
+
 def _as_iso(value: object) -> object:
     """YAML reads an unquoted day as a date object; the records hold strings."""
     return value.isoformat() if isinstance(value, dt.date) else value
@@ -31,6 +38,16 @@ def _as_iso(value: object) -> object:
 
 Day = Annotated[str, Field(pattern=DAY), BeforeValidator(_as_iso)]
 Due = Annotated[str, Field(pattern=DUE), BeforeValidator(_as_iso)]
+
+
+def _is_unset(value: object) -> bool:
+    """Whether an optional field of the plan file has nothing to say."""
+    return value is None or value == () or value == {}
+
+
+def _extra(default: Any = None) -> Any:
+    """A field that is written only where it is set."""
+    return Field(default=default, exclude_if=_is_unset)
 
 
 class Record(BaseModel):
@@ -78,8 +95,28 @@ class Turn(Record):
     end: float | None = None
 
 
+class PlanParticipant(Record):
+    """A person in the plan.
+
+    `part` is what the person is to the deal: `economic_buyer`, `champion`, `decision_maker`, `approver`, `procurement`,
+    `legal`, `security`, or other words; `decision_maker` may say the same as a flag.
+    """
+
+    name: str
+    side: Side = "unknown"
+    role: str | None = None
+    part: str | None = _extra()
+    decision_maker: bool | None = _extra()
+    org: str | None = _extra()
+    email: str | None = _extra()
+
+
 class Source(Record):
-    """Where a call came from. `sha256` is that of the file's bytes, `duration` is in seconds."""
+    """Where a call came from. `sha256` is that of the file's bytes, `duration` is in seconds.
+
+    A plan file keeps beside it what the call said of the deal: organisations, people, and the ids of its `items` (one
+    that stands nowhere in the plan was deleted by a person and does not come back).
+    """
 
     id: str
     title: str | None = None
@@ -88,6 +125,11 @@ class Source(Record):
     sha256: str | None = None
     duration: float | None = None
     language: str | None = None
+    seller: str | None = _extra()
+    customer: str | None = _extra()
+    deal: str | None = _extra()
+    people: tuple[PlanParticipant, ...] = _extra(())
+    items: tuple[str, ...] = _extra(())
 
 
 class Transcript(Record):
@@ -116,8 +158,67 @@ class Evidence(Record):
     quote: str
 
 
+class Proof(Record):
+    """A quote as an observation keeps it: `Evidence` without the source, which the observation has."""
+
+    turn: int = Field(ge=0)
+    speaker: str | None = _extra()
+    start: float | None = _extra()
+    end: float | None = _extra()
+    quote: str
+
+
+class Observation(Record):
+    """What one source said of an item: the item as extracted from it, `item` being its id there.
+
+    A source is a call, a file of items, or a template (`template:NAME`), whose words yield to those of all calls.
+    """
+
+    source: str
+    item: str
+    kind: KindName
+    text: str
+    side: Side = "unknown"
+    owner: str | None = _extra()
+    due: Due | None = _extra()
+    due_text: str | None = _extra()
+    category: str | None = _extra()
+    importance: Importance | None = _extra()
+    status: Told | None = _extra()
+    condition: str | None = _extra()
+    confidence: float | None = Field(default=None, ge=0, le=1, exclude_if=_is_unset)
+    evidence: tuple[Proof, ...] = _extra(())
+
+
+class Change(Record):
+    """One step in the life of an item: on `date`, `source` changed `field`; no source: a person did."""
+
+    date: Day | None = None
+    source: str | None = None
+    field: str
+    old: Any = None
+    new: Any = None
+
+
+class Suggestion(Record):
+    """A value that calls give a field which a person has changed; `before` is what they gave it at that time."""
+
+    field: str
+    value: Any = None
+    source: str | None = None
+    date: Day | None = None
+    before: Any = _extra()
+
+
 class Item(Record):
-    """One thing that the plan must hold. Values as in the annotation guide; `None` where unknown."""
+    """One thing that the plan must hold. Values as in the annotation guide; `None` where unknown.
+
+    In a plan file also: `start` (planned first day), `step` (of a template), `depends_on` (ids), `done_on`, `dropped`
+    (the day on which a person dropped it, or the source that did; it stays in the file and is left out of exports),
+    `answer` (what answers a criterion), `internal` (never shown to the customer), `notes`, `confirmed` (true or a day),
+    `manual` (written by a person: calls only add evidence and suggestions), `exported` (by target: id or day),
+    `suggestions`, `history` and `seen`, from which the other fields are derived.
+    """
 
     id: str
     kind: KindName
@@ -130,8 +231,22 @@ class Item(Record):
     importance: Importance | None = None
     status: Status | None = None
     condition: str | None = None
+    start: Day | None = _extra()
+    step: str | None = _extra()
+    depends_on: tuple[str, ...] = _extra(())
+    done_on: Day | None = _extra()
+    dropped: Annotated[str | None, BeforeValidator(_as_iso)] = _extra()
+    answer: str | None = _extra()
+    internal: bool | None = _extra()
+    notes: Any = _extra()
+    confirmed: bool | Day | None = _extra()
+    manual: bool | None = _extra()
+    suggestions: tuple[Suggestion, ...] = _extra(())
     confidence: float | None = Field(default=None, ge=0, le=1)
     evidence: tuple[Evidence, ...] = ()
+    history: tuple[Change, ...] = _extra(())
+    exported: dict[str, Any] = _extra({})
+    seen: tuple[Observation, ...] = _extra(())
 
     @property
     def title(self) -> str:
@@ -140,21 +255,15 @@ class Item(Record):
 
 
 class Deal(Record):
-    """What the plan is about."""
+    """What the plan is about. `country` (ISO code) names the holidays that dates are planned around."""
 
     name: str
     seller: str | None = None
     customer: str | None = None
     target_close: Due | None = None
     profile: str | None = None
-
-
-class PlanParticipant(Record):
-    """A person in the plan."""
-
-    name: str
-    side: Side = "unknown"
-    role: str | None = None
+    country: str | None = _extra()
+    suggestions: tuple[Suggestion, ...] = _extra(())
 
 
 class ClosePlan(Record):
