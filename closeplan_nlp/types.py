@@ -238,7 +238,7 @@ class Item(Record):
     dropped: Annotated[str | None, BeforeValidator(_as_iso)] = _extra()
     answer: str | None = _extra()
     internal: bool | None = _extra()
-    notes: Any = _extra()
+    notes: Any = Field(default=None, exclude_if=lambda notes: notes is None)
     confirmed: bool | Day | None = _extra()
     manual: bool | None = _extra()
     suggestions: tuple[Suggestion, ...] = _extra(())
