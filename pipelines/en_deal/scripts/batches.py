@@ -42,6 +42,7 @@ class Packer:
         vocabulary = tokenizer.get_vocab()
         self.markers = [vocabulary[m] for m in markers]
         self.start, self.end, self.pad = (vocabulary[special[k]] for k in ("start", "end", "pad"))
+        self.veil = vocabulary[special.get("mask", special["pad"])]
         self.marks = {vocabulary[c] for c in string.punctuation + "…–—" if c in vocabulary} - {vocabulary.get("'")}
 
     def pieces(self, utterances: Sequence[Utterance], *, hide: bool = False, bare: bool = False) -> list[list[int]]:
@@ -53,6 +54,10 @@ class Packer:
             kept = [i for i in ids if i not in self.marks] if bare else ids
             rows.append([self.markers[marker_index(side, utterance.new_turn)], *kept[: self.sizes.utterance - 1]])
         return rows
+
+    def veiled(self, pieces: list[list[int]], share: float, rng: random.Random) -> list[list[int]]:
+        """The same pieces with a share of them masked, so that no single word is learnt by heart; markers stay."""
+        return [[own[0], *(self.veil if rng.random() < share else piece for piece in own[1:])] for own in pieces]
 
     def batch(self, pieces: list[list[int]], windows: Sequence[Window]) -> Batch:
         """Tensors of these windows of a call."""

@@ -73,24 +73,34 @@ def load_call(path: Path, nlp: Language, *, unsure: float = 1.0, context: float 
     for utterance in utterances:
         if utterance.side in ("seller", "customer"):
             utterance.labels["speaker_side"] = LABELS["speaker_side"].index(utterance.side)
-        utterance.labels["role"] = 0
     items = [*gold["items"], *gold.get("dropped", [])]
-    names = {p["name"] for p in data.get("participants", [])}
-    for number, item in enumerate(items):
-        weight = 1.0 if item.get("sure", True) else unsure
-        _mark(item, number, utterances, names, weight, context)
+    mark(items, utterances, {p["name"] for p in data.get("participants", [])}, unsure, context)
     return Call(data.get("id", path.stem), data.get("style", "clean"), utterances, gold["items"])
 
 
+def mark(
+    items: list[dict[str, Any]], utterances: list[Utterance], names: set[str], unsure: float, context: float
+) -> None:
+    """Write the labels of all items on the utterances of their evidence; `names` are the participants'."""
+    turns: dict[int, list[Utterance]] = {}
+    for utterance in utterances:
+        utterance.labels["role"] = 0
+        turns.setdefault(utterance.turn, []).append(utterance)
+    for number, item in enumerate(items):
+        _mark(item, number, turns, names, 1.0 if item.get("sure", True) else unsure, context)
+
+
 def _mark(
-    item: dict[str, Any], number: int, utterances: list[Utterance], names: set[str], weight: float, context: float
+    item: dict[str, Any],
+    number: int,
+    turns: dict[int, list[Utterance]],
+    names: set[str],
+    weight: float,
+    context: float,
 ) -> None:
     """Write one item's labels on the utterances of its evidence."""
-    texts: dict[int, list[Utterance]] = {}
-    for utterance in utterances:
-        texts.setdefault(utterance.turn, []).append(utterance)
     for proof in item["evidence"]:
-        for utterance in _overlapping(proof, texts.get(proof["turn"], [])):
+        for utterance in _overlapping(proof, turns.get(proof["turn"], [])):
             _label(utterance, item, proof["role"], names)
             if item.get("status") != "declined":
                 kind = KIND_LABELS.index(item["kind"])

@@ -23,9 +23,11 @@ from batches import Packer
 from calls import Call, load_call
 from labels import FAMILIES, LABELS
 from losses import FAMILY_NAMES, label_loss, pair_loss
+from meetings import load_meetings
 from model import DealNetwork, load_tokenizer
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from validation import features_of, validate
 
 from closeplan_nlp.nlp.pipeline import blank_splitter
@@ -108,10 +110,11 @@ def train_epoch(
     calls: list[Call],
     optim: torch.optim.Optimizer,
     rates: torch.optim.lr_scheduler.LRScheduler,
+    average: AveragedModel,
     own: dict[str, Any],
     rng: random.Random,
 ) -> float:
-    """One pass over the calls, some windows a step; returns the mean loss.
+    """One pass over the calls, some windows a step; returns the mean loss. `average` follows the weights.
 
     Some calls are read without sides or punctuation.
     """
@@ -121,6 +124,7 @@ def train_epoch(
     for call in calls:
         hide = rng.random() < own["mask_sides"]
         pieces = packer.pieces(call.utterances, hide=hide, bare=rng.random() < own["drop_punctuation"])
+        pieces = packer.veiled(pieces, own["veiled"], rng)
         windows = packer.windows(pieces, rng)
         rng.shuffle(windows)  # so that a step sees pairs that are far apart
         for first in range(0, len(windows), own["windows"]):
@@ -132,15 +136,20 @@ def train_epoch(
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optim.step()
+            average.update_parameters(network)
             losses.append(loss.item())
         rates.step()
     return float(np.mean(losses))
 
 
 def train(args: argparse.Namespace) -> None:
-    """The whole training; keeps the epoch with the best mean average precision on validation."""
+    """The whole training; keeps the epoch with the best mean average precision on validation.
+
+    Kept are the weights averaged over the last steps (exponential moving average), which are steadier than the last.
+    """
     config = tomllib.loads(Path(args.config).read_text(encoding="utf-8"))
     own, encoder = config["train"], config["encoder"]
+    own["epochs"] = args.epochs or own["epochs"]
     if args.small:
         own["epochs"], config["auxiliary"]["windows"] = 1, 8
     rng = random.Random(own["seed"])
@@ -149,6 +158,9 @@ def train(args: argparse.Namespace) -> None:
     calls, checks = load_split(args.calls, "train", weights), load_split(args.calls, "validation", weights)
     if args.small:
         calls, checks = calls[:3], checks[:1]
+    count = len(calls)
+    if args.public and not args.small:
+        calls += load_meetings(args.calls / "meetings", args.public, **weights)
     tokenizer = load_tokenizer(encoder["name"], encoder["markers"])
     packer = Packer(tokenizer, encoder["markers"], encoder["special"], WindowSizes(**config["sizes"]))
     counts = {head: len(names) for head, names in LABELS.items()}
@@ -163,21 +175,23 @@ def train(args: argparse.Namespace) -> None:
     network.name_markers(tokenizer, encoder["markers"], encoder["marker_words"])
     optim = optimizer(network, own)
     rates = schedule(optim, own["epochs"] * len(calls), own["warmup"])
+    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(own["average"]))
     best, history, started = -1.0, [], time.time()
     for epoch in range(own["epochs"]):
-        loss = train_epoch(network, packer, calls, optim, rates, own, rng)
-        scores = validate(network, packer, checks)
+        loss = train_epoch(network, packer, calls, optim, rates, average, own, rng)
+        scores = validate(average.module, packer, checks)
         history.append({"epoch": epoch, "loss": loss, "seconds": time.time() - started, **scores})
         print(json.dumps({name: round(value, 3) for name, value in history[-1].items()}), flush=True)
         if scores["ap"] > best:
             best = scores["ap"]
-            save_file(network.state_dict(), args.out / "network.safetensors")
+            save_file(average.module.state_dict(), args.out / "network.safetensors")
         facts = {
             "config": config,
             "labels": LABELS,
             "families": FAMILIES,
-            "calls": len(calls),
-            "turns": sum(len({u.turn for u in call.utterances}) for call in calls),
+            "calls": count,
+            "meetings": len(calls) - count,
+            "turns": sum(len({u.turn for u in call.utterances}) for call in calls if call.style != "meeting"),
             "public": bool(args.public or args.start),
             "continued": bool(args.start),
             "history": history,
@@ -193,4 +207,5 @@ if __name__ == "__main__":
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights of an earlier auxiliary pass")
     parser.add_argument("--small", action="store_true", help="a few minutes, to see that it works")
+    parser.add_argument("--epochs", type=int, help="instead of the configuration's")
     train(parser.parse_args())
