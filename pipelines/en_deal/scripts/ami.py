@@ -1,13 +1,13 @@
 """The published benchmark of action items in AMI meetings (arXiv 2303.16763): train, choose a threshold, measure.
 
-    python scripts/ami.py --config configs/minilm.toml --public $DATA [--start build/en/network.safetensors] [--roles]
+    python scripts/ami.py --config configs/minilm.toml --public $DATA [--start WEIGHTS] [--roles]
 
-The meetings with at least one linked action item (`ref_protocol_member`); one example per dialogue act, positive where its
-labels hold `action_item`; trained on the train meetings, scored by the F1 of the positive class on dev, and on `--test`, a
-file of the same form, where given. Without `--roles` the network never sees who is the project manager. Every sixth train
-meeting is held out: the threshold for dev is the best one on these, that for the test meetings the best one on these and
-dev. Beside it stands, as an upper bound, the one that is best on the scored meetings themselves. Intervals are 95 %
-bootstrap intervals over meetings.
+The meetings with at least one linked action item (`ref_protocol_member`); one example per dialogue act, positive where
+its labels hold `action_item`; trained on the train meetings, scored by the F1 of the positive class on dev, and on
+`--test`, a file of the same form, where given. Without `--roles` the network never sees who is the project manager.
+Every sixth train meeting is held out: the threshold for dev is the best one on these, that for the test meetings the
+best one on these and dev. Beside it stands, as an upper bound, the one that is best on the scored meetings themselves.
+Intervals are 95 % bootstrap intervals over meetings.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
     python scripts/meetings.py strip /some/folder/Bro007.items.json --corpus mrda --out ../../data/training/meetings
 
-The repository holds no word of these corpora. `<id>.items.json` names the corpus and has items as the calls have them, but
-the evidence is the number of a dialogue act (its position in the dialogue, from 0) and its role, without a quote. For
-training, `load_meetings` joins them with the public files (`auxiliary.FILES`). `strip` makes such a file from one with quotes.
+The repository holds no word of these corpora. `<id>.items.json` names the corpus and has items as the calls have them,
+but the evidence is the number of a dialogue act (its position in the dialogue, from 0) and its role, without a quote.
+For training, `load_meetings` joins them with the public files (`auxiliary.FILES`). `strip` makes such a file from one
+with quotes.
 """
 
 from __future__ import annotations
