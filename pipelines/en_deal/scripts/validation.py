@@ -14,6 +14,7 @@ from sklearn.metrics import average_precision_score
 from torch import Tensor
 
 WINDOWS_AT_ONCE = 8
+ALONE = 16  # times as many where each holds one utterance
 
 
 def features_of(network: DealNetwork, batch: Batch) -> Tensor:
@@ -29,7 +30,8 @@ def predict(network: DealNetwork, packer: Packer, call: Call, *, hide: bool = Fa
     network.eval()
     pieces = packer.pieces(call.utterances, hide=hide)
     windows = packer.windows(pieces)
-    parts = [windows[i : i + WINDOWS_AT_ONCE] for i in range(0, len(windows), WINDOWS_AT_ONCE)]
+    at_once = WINDOWS_AT_ONCE * (ALONE if packer.alone else 1)
+    parts = [windows[i : i + at_once] for i in range(0, len(windows), at_once)]
     return torch.cat([features_of(network, packer.batch(pieces, part)) for part in parts])
 
 
