@@ -95,7 +95,7 @@ def calibration(found: Sequence[tuple[Item, ...]], gold: Sequence[Items]) -> dic
 
 
 def unlinked(path: Path, model: Path | None) -> Items:
-    """The shipped labels without the trained linking: neighbouring turns of a kind are one item, as in the baselines."""
+    """The shipped labels without the trained linking: neighbouring turns of a kind are one item."""
     nlp = load_pipeline("en", model)
     least = nlp.get_pipe("closeplan_classifier").heads.facts.thresholds  # type: ignore[attr-defined]
     transcript, leanings = identify(load(path)[0], nlp)
