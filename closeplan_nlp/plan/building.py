@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from closeplan_nlp.due import span_of
 from closeplan_nlp.nlp.analysis import Analysis, analyze
+from closeplan_nlp.plan.target import target_close
 from closeplan_nlp.readers import read_transcript
-from closeplan_nlp.types import ClosePlan, Deal, Item, PlanParticipant, Source, Transcript
+from closeplan_nlp.types import ClosePlan, Deal, PlanParticipant, Source, Transcript
 
 
 def build_plan(analysis: Analysis, *, deal: str | None = None) -> ClosePlan:
@@ -38,13 +38,6 @@ def deal_name(transcript: Transcript) -> str:
     """What the deal is called when nobody says: customer, else title, else file."""
     source = transcript.source.id if transcript.source else None
     return transcript.customer_org or transcript.title or source or "Deal"
-
-
-def target_close(items: Iterable[Item]) -> str | None:
-    """The agreed signature that ends last, a day before the month or quarter that it ends; or None."""
-    dues = [i.due for i in items if i.category == "signature" and i.status == "agreed" and i.due]
-    spans = {due: (span[1], span[0]) for due in dues if (span := span_of(due))}
-    return max(spans, key=spans.__getitem__, default=None)
 
 
 def summarize(
