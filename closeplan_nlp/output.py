@@ -66,25 +66,29 @@ def _write_stdout(text: str) -> None:
         raise ClosePlanError(f"the result cannot be written ({error.strerror})", where="standard output") from error
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str, *, sync: bool = False) -> None:
     """Write a UTF-8 file atomically: a temporary file beside it, then a rename.
 
-    A link keeps pointing where it points; a device or a pipe is written to as it stands.
+    A link keeps pointing where it points; a device or a pipe is written to as it stands. `sync` waits until the bytes
+    are on the disk, so that a power cut leaves the old or the new file too.
     """
     check_output(path)
     with _named(path):
         if _is_special(path):
             path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
         else:
-            _replace(path.resolve(), text)
+            _replace(path.resolve(), text, sync)
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, text: str, sync: bool) -> None:
     """The file in one step, with the rights of the old one; whatever happens, nothing else is left behind."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.", suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         os.replace(name, path)
     except BaseException:
