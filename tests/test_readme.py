@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from closeplan_nlp.plan.incoming import read_incoming
+from closeplan_nlp.plan.merging import empty_plan, merge
+from closeplan_nlp.plan.planfile import change_plan
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLES = ROOT / "data" / "samples"
@@ -48,6 +52,9 @@ def desk(tmp_path: Path) -> Path:
     shutil.copytree(SAMPLES, tmp_path / "data" / "samples")
     for suffix in ("vtt", "srt", "txt"):
         shutil.copy(SAMPLES / f"orchard-clinic.{suffix}", tmp_path / f"call.{suffix}")
+    paths = sorted(SAMPLES.glob("deal/*.items.json"))
+    items = [read_incoming(str(path), lambda call: pytest.fail(call)) for path in paths]
+    change_plan(tmp_path / "plan.yaml", lambda plan: merge(plan, items), create=empty_plan)
     return tmp_path
 
 
