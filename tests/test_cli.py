@@ -96,7 +96,7 @@ def test_every_command_has_help_with_an_example() -> None:
     assert top.exit_code == 0
     assert "Example: closeplan" in top.stdout
     assert "summarise" not in top.stdout
-    for command in ("summarize", "evaluate", "formats", "convert"):
+    for command in ("summarize", "evaluate", "formats", "convert", "import"):
         assert command in top.stdout
         for flag in ("--help", "-h"):
             shown = runner.invoke(cli.app, [command, flag])
@@ -123,7 +123,7 @@ finally:
 """
     heavy = {"torch", "spacy", "thinc", "transformers", "onnxruntime", "numpy", "scipy", "pandas", "jinja2"}
     heavy |= {f"closeplan_nlp.{name}" for name in ("types", "readers", "nlp", "exporters", "plan", "evaluation")}
-    for args in (["--help"], ["summarize", "--help"], ["--version"]):
+    for args in (["--help"], ["summarize", "--help"], ["import", "--help"], ["--version"]):
         done = subprocess.run(
             [sys.executable, "-c", code, *args], capture_output=True, text=True, timeout=60, check=False
         )
@@ -453,7 +453,8 @@ def test_completion_for_the_shell() -> None:
     done = program(**asked | {"COMP_WORDS": "closeplan summarize --input-format "})
     assert done.stdout.decode().split() == list(READERS)
     done = program(**asked | {"COMP_WORDS": "closeplan ", "COMP_CWORD": "1"})
-    assert done.stdout.decode().split() == ["summarize", "evaluate", "formats", "convert"]
+    assert {"summarize", "evaluate", "formats", "convert", "import", "items"} <= set(done.stdout.decode().split())
+    assert "summarise" not in done.stdout.decode().split()
     shown = program("--show-completion", "bash", SHELL="/bin/bash")
     assert b"_CLOSEPLAN_COMPLETE=complete_bash" in shown.stdout
 
