@@ -100,7 +100,9 @@ def _items(before: Sequence[Before], union: Sequence[Observation], order: Order)
     rest = [each for each in before if each not in written]
     _inherit(clusters, [each for each in rest if each.is_touched()], order)
     _inherit(clusters, [each for each in rest if not each.is_touched()], order)
-    used: Counter[str] = Counter(each.before.item.id for each in clusters if each.before and each.before.keeps_id)
+    used: Counter[str] = Counter(
+        each.before.item.id for each in clusters if each.before and (each.before.keeps_id or not each.seen)
+    )
     found: list[tuple[Item, Before | None]] = []
     for each in sorted((c for c in clusters if c.seen), key=lambda c: order(c.seen[0])):
         found.append((_item(each, order, used), each.before))

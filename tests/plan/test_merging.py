@@ -104,6 +104,11 @@ def test_edits_outlive_another_analysis() -> None:
     assert (found.notes, found.owner, [seen.item for seen in found.seen]) == ("mine", "Priya", ["other"])
     gone = merge_one(plan, observe(call("call-01", "2026-03-02")))
     assert [(item.notes, item.owner, item.seen) for item in gone.items] == [("mine", "Priya", ())]
+    numbered = merge_one(plan, observe(call("call-01", "2026-03-02", RISK)))
+    assert sorted((item.id, item.notes) for item in numbered.items) == [
+        ("call-01-0", "mine"),
+        ("call-01-0-call-01", None),
+    ]
 
 
 def test_the_same_bytes_under_another_name_are_the_same_call() -> None:
