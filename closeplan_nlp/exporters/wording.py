@@ -6,65 +6,28 @@ it, each exporter then escapes that for its format.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import re
 
-from closeplan_nlp.due import span_of
+from closeplan_nlp.saying import clean, say_count, say_date, say_day, say_month, say_short_day, shorten
 from closeplan_nlp.types import Evidence, Item
 
-QUOTE_LENGTH = 200
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+__all__ = [
+    "CATEGORIES",
+    "clean",
+    "say_category",
+    "say_clock",
+    "say_count",
+    "say_date",
+    "say_day",
+    "say_deadline",
+    "say_minutes",
+    "say_month",
+    "say_place",
+    "say_short_day",
+    "shorten",
+]
+
 CATEGORIES = {"roi": "ROI", "go_live": "go-live"}
-
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # control characters, save those that are white space
-    "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates that reorder what stands beside them
-    "\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-
-
-def clean(text: str) -> str:
-    """One line without control characters, terminal codes and text-reordering characters."""
-    return " ".join(_HIDDEN.sub("", text).split())
-
-
-def shorten(text: str, limit: int = QUOTE_LENGTH) -> str:
-    """The text in at most `limit` characters, cut at a space where one is near, with … at the cut."""
-    text = clean(text)
-    if len(text) <= limit:
-        return text
-    head = text[: limit - 1]
-    at_space = head.rsplit(" ", 1)[0]
-    return (at_space if len(at_space) > limit // 2 else head).rstrip(" ,;:") + "…"
-
-
-def say_day(day: dt.date) -> str:
-    """`Fri 6 Mar 2026`."""
-    return f"{DAYS[day.weekday()]} {say_short_day(day)} {day.year}"
-
-
-def say_short_day(day: dt.date) -> str:
-    """`6 Mar`, where the year is plain."""
-    return f"{day.day} {MONTHS[day.month - 1]}"
-
-
-def say_month(day: dt.date) -> str:
-    """`Mar 2026`."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
-
-
-def say_date(due: str | None, due_text: str | None = None) -> str | None:
-    """`Fri 6 Mar 2026`, `Mar 2026`, `Q1 2026`; the words that were said where there is no date; else nothing."""
-    if due is None:
-        return f"“{clean(due_text)}”" if due_text and clean(due_text) else None
-    span = span_of(due)
-    if span is None:
-        return due
-    if "Q" in due:
-        return f"Q{due[-1]} {span[0].year}"
-    return say_day(span[0]) if span[0] == span[1] else say_month(span[0])
 
 
 def say_deadline(item: Item) -> str:
@@ -94,11 +57,6 @@ def say_minutes(seconds: float | None) -> str | None:
     if seconds is None or not math.isfinite(seconds) or seconds <= 0:
         return None
     return f"{max(1, round(seconds / 60))} min"
-
-
-def say_count(number: int, thing: str) -> str:
-    """`1 task`, `3 tasks`, `no tasks`."""
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
 
 
 def say_category(category: str | None) -> str | None:
