@@ -171,7 +171,9 @@ class Proof(Record):
 class Observation(Record):
     """What one source said of an item: the item as extracted from it, `item` being its id there.
 
-    A source is a call, a file of items, or a template (`template:NAME`), whose words yield to those of all calls.
+    A source is a call, a file of items, or a template (`template:NAME`), whose words yield to those of all calls. A
+    template's step also has its first day (`start`), the steps it waits for (`after`), phrases of which an item that
+    fills it holds one (`words`), and whether it is `internal`.
     """
 
     source: str
@@ -188,6 +190,10 @@ class Observation(Record):
     condition: str | None = _extra()
     confidence: float | None = Field(default=None, ge=0, le=1, exclude_if=_is_unset)
     evidence: tuple[Proof, ...] = _extra(())
+    start: Day | None = _extra()
+    after: tuple[str, ...] = _extra(())
+    words: tuple[str, ...] = _extra(())
+    internal: bool | None = _extra()
 
 
 class Change(Record):

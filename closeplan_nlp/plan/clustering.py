@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from closeplan_nlp.plan.filling import fills
 from closeplan_nlp.plan.matching import ONCE, SAME, SAME_DAY, Said, is_over, may_be_same, score
-from closeplan_nlp.plan.observing import Order
+from closeplan_nlp.plan.observing import Order, is_template
 from closeplan_nlp.plan.wording import weight
 from closeplan_nlp.types import Observation
 
@@ -30,7 +31,7 @@ class Group:
     def __init__(self, first: Said) -> None:
         """A group opens with one observation."""
         self.members = [first]
-        self.due = first.seen.due
+        self.due = None if is_template(first.seen) else first.seen.due
         self.status = first.seen.status
 
     def add(self, said: Said) -> None:
@@ -39,6 +40,11 @@ class Group:
         self.due = said.seen.due or self.due
         if said.seen.status and (said.seen.status != "proposed" or self.status is None):
             self.status = said.seen.status
+
+    @property
+    def is_open_step(self) -> bool:
+        """Whether it is a template's step that no call has spoken of yet."""
+        return is_template(self.members[-1].seen)
 
     def takes(self, said: Said) -> bool:
         """Whether no fact speaks against an observation being of this item."""
@@ -117,9 +123,10 @@ def _place(call: list[Said], groups: list[Group], index: Index) -> None:
 
 def _pairs(call: list[Said], groups: list[Group], index: Index) -> Iterator[tuple[float, int, int]]:
     """The observations of a call with groups that they may belong to, by score, the best first when sorted."""
+    steps = {number: group.members[-1] for number, group in enumerate(groups) if group.is_open_step}
     for place, said in enumerate(call):
-        for number, near in index.near(said).items():
-            if groups[number].takes(said):
-                best = max(score(member, said) for member in near)
-                if best >= SAME:
-                    yield -best, place, number
+        found = {number: max(score(each, said) for each in near) for number, near in index.near(said).items()}
+        found |= {number: fills(step, said) for number, step in steps.items()}
+        for number, best in found.items():
+            if best >= SAME and groups[number].takes(said):
+                yield -best, place, number

@@ -1,5 +1,7 @@
 """What the observations of an item add up to: each field folded over them in canonical order, later words winning.
 
+What a template says holds until a call says otherwise, and what calls change of it is no change of a promise.
+
 Nobody's edits are looked at here (`plan.edits` lays them over the result), so the same observations give the same item
 whenever they came in.
 """
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from closeplan_nlp.plan.observing import Order
+from closeplan_nlp.plan.observing import Order, is_template
 from closeplan_nlp.types import Change, Evidence, Item, Observation
 
 KEPT = 0.1
@@ -23,13 +25,23 @@ def derive(members: Sequence[Observation], order: Order) -> Item:
         state.take(seen)
     return Item(
         id=members[0].item,
-        text=_wording(members),
+        text=_wording([seen for seen in members if not is_template(seen)] or members),
         evidence=tuple(dict.fromkeys(proof for seen in members for proof in _evidence(seen))),
         confidence=max((seen.confidence for seen in members if seen.confidence is not None), default=None),
         history=tuple(state.history),
         seen=tuple(members),
         **state.fields,
+        **_planned(members, state),
     )
+
+
+def _planned(members: Sequence[Observation], state: _Fold) -> dict[str, Any]:
+    """What only a template knows of an item: its step, its first day where the last one is the template's too."""
+    step = next((seen for seen in reversed(members) if is_template(seen)), None)
+    if step is None:
+        return {}
+    start = step.start if "due" in state.generic else None
+    return {"step": step.item, "start": start, "internal": step.internal}
 
 
 def _wording(members: Sequence[Observation]) -> str:
@@ -55,6 +67,8 @@ class _Fold:
         self.order = order
         self.fields: dict[str, Any] = {}
         self.history: list[Change] = []
+        self.generic: set[str] = set()
+        """The fields whose value is a template's."""
 
     def take(self, seen: Observation) -> None:
         """What the next observation says."""
@@ -92,6 +106,11 @@ class _Fold:
         """Give a field a value; a change of one that people act on is history."""
         old = self.fields.get(name)
         self.fields[name] = value
+        if is_template(seen):
+            self.generic.add(name)
+        elif name in self.generic:
+            noted = False
+            self.generic -= {name} if value != old else set()
         if noted and name in ("due", "status", "owner", "side", "kind") and old not in (None, "unknown", value):
             self._note(name, old, value, seen)
 

@@ -13,11 +13,11 @@ from typing import Any
 from closeplan_nlp.plan.observing import SAID, Order
 from closeplan_nlp.types import Item, Observation, Record, Suggestion
 
-DERIVED = (*SAID, "done_on", "dropped")
+DERIVED = (*SAID, "done_on", "dropped", "step", "start", "internal")
 """Fields that observations give a value."""
 LISTS = ("evidence", "history")
 """Fields to which observations add entries, and people too."""
-TOGETHER = {"due_text": "due", "done_on": "status"}
+TOGETHER = {"due_text": "due", "start": "due", "done_on": "status"}
 """Fields that follow another one: who changed that has changed both."""
 
 

@@ -18,7 +18,7 @@ from closeplan_nlp.plan.clustering import cluster
 from closeplan_nlp.plan.deriving import derive
 from closeplan_nlp.plan.edits import Before, overlay
 from closeplan_nlp.plan.matching import Said, same
-from closeplan_nlp.plan.observing import SAID, Incoming, Order
+from closeplan_nlp.plan.observing import SAID, Incoming, Order, is_template
 from closeplan_nlp.plan.people import UNNAMED, derive_deal, derive_people, merge_deal, merge_people
 from closeplan_nlp.plan.sources import joined, settle
 from closeplan_nlp.types import ClosePlan, Deal, Item, Observation, Problem, Source
@@ -213,7 +213,8 @@ def _place(item: Item, order: Order) -> tuple[Any, ...]:
     """Where an item stands: by kind, then by when and where it was first said."""
     first = min(item.seen, key=order)
     turn = min((proof.turn for proof in first.evidence), default=0)
-    return _KINDS.index(first.kind), order.of_source(first.source), turn, first.item
+    planned = (first.due or "") if is_template(first) else ""
+    return _KINDS.index(first.kind), order.of_source(first.source), planned, turn, first.item
 
 
 def _problems(plan: ClosePlan, incoming: Incoming, held: dict[str, Source]) -> tuple[Problem, ...]:

@@ -16,6 +16,11 @@ SAID = (
 """The fields that an observation has in common with an item."""
 
 
+def is_template(seen: Observation) -> bool:
+    """Whether a template says it, and no call."""
+    return seen.source.startswith(TEMPLATE)
+
+
 @dataclass(frozen=True)
 class Incoming:
     """What an import brings: sources (with the people and organisations of each), observations, problems."""

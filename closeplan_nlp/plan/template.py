@@ -14,11 +14,11 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.plan.observing import TEMPLATE
 from closeplan_nlp.types import Importance
 
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LONGEST = 250
-SOURCE = "template:"
 StepKind = Literal["action_item", "customer_commitment", "milestone"]
 StepSide = Literal["seller", "customer", "both"]
 SIDES = {
@@ -95,7 +95,7 @@ class Template(_Part):
     @property
     def source(self) -> str:
         """The template as the source of what it puts into a plan."""
-        return SOURCE + self.name
+        return TEMPLATE + self.name
 
     def step(self, key: str) -> Step:
         """The step with this key."""

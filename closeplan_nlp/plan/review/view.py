@@ -8,7 +8,8 @@ from functools import cached_property
 
 from closeplan_nlp.due import span_of
 from closeplan_nlp.kinds import KINDS
-from closeplan_nlp.plan.template import SOURCE, Template
+from closeplan_nlp.plan.observing import is_template
+from closeplan_nlp.plan.template import Template
 from closeplan_nlp.types import ClosePlan, Item, PlanParticipant
 
 
@@ -101,4 +102,4 @@ def last_day(item: Item) -> dt.date | None:
 
 def is_from_template(item: Item) -> bool:
     """Whether a template alone knows of the item: no call, no person."""
-    return bool(item.seen) and all(seen.source.startswith(SOURCE) for seen in item.seen)
+    return bool(item.seen) and all(map(is_template, item.seen))
