@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from closeplan_nlp.commands import plans
+from closeplan_nlp.commands import check, plans, templates
 from closeplan_nlp.options import (
     Call,
     Confidence,
@@ -220,6 +220,8 @@ def convert(
 
 
 plans.register(app)
+check.register(app)
+templates.register(app)
 
 
 def _listed_as(to: str | None, output: Path | None = None) -> str:

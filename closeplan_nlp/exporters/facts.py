@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from closeplan_nlp.due import span_of
 from closeplan_nlp.exporters.wording import clean, say_count, say_date, say_day, say_deadline
 from closeplan_nlp.kinds import IMPORTANCES, KINDS
+from closeplan_nlp.plan.observing import TEMPLATE
 from closeplan_nlp.types import ClosePlan, Evidence, Item, Source
 
 UNCONFIRMED_BELOW = 0.5
@@ -97,19 +98,25 @@ def _words(text: str) -> set[str]:
 
 def calls_of(plan: ClosePlan) -> str | None:
     """When the calls were: `Call on Mon 2 Mar 2026`, `3 calls, Mon 2 Mar 2026 to Fri 6 Mar 2026`."""
-    spans = (span_of(source.date) for source in plan.sources)
+    calls = call_sources(plan)
+    spans = (span_of(source.date) for source in calls)
     days = sorted({span[0] for span in spans if span})
     if not days:
         return None
-    if len(plan.sources) == 1:
+    if len(calls) == 1:
         return f"Call on {say_day(days[0])}"
     dates = f"on {say_day(days[0])}" if len(days) == 1 else f"{say_day(days[0])} to {say_day(days[-1])}"
-    return f"{len(plan.sources)} calls{' ' if len(days) == 1 else ', '}{dates}"
+    return f"{len(calls)} calls{' ' if len(days) == 1 else ', '}{dates}"
+
+
+def call_sources(plan: ClosePlan) -> list[Source]:
+    """The sources of a plan that are calls or files of items, no templates."""
+    return [source for source in plan.sources if not source.id.startswith(TEMPLATE)]
 
 
 def call_of(plan: ClosePlan, evidence: Evidence) -> str | None:
     """The call's title, where the plan has several calls to tell apart."""
-    if len(plan.sources) < 2:
+    if len(call_sources(plan)) < 2:
         return None
     source = next((source for source in plan.sources if source.id == evidence.source), None)
     return name_of(source) if source else evidence.source

@@ -65,6 +65,7 @@ def _values(plan: ClosePlan, today: dt.date | None) -> dict[str, Any]:
         "today": wording.say_day(today) if today else None,
         "glance": facts.glance(plan, today),
         "calls": facts.calls_of(plan),
+        "sources": facts.call_sources(plan),
         "figures": _figures(plan, today),
         "checklists": [_checklist(plan, kind, side) for kind, side in TASK_SIDES],
         "criteria": facts.criteria_of(plan),

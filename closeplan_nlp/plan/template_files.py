@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,7 +111,10 @@ def _content(path: Path) -> Any:
         raise InputError(f"{place}{reason}", where=str(path), remedy="Mend the YAML") from error
 
 
-def folder_of(option: Path | None) -> Path | None:
-    """The folder of the user's own templates: the option, else the environment's `CLOSEPLAN_TEMPLATES`."""
-    named = os.environ.get(FOLDER_VARIABLE)
-    return option or (Path(named) if named else None)
+def text_of(name: str, folder: Path | None = None) -> str:
+    """The YAML of a template, comments and all, as the start of one's own. Raises as `find_template`."""
+    template = find_template(name, folder)
+    if name.endswith(SUFFIXES):
+        return Path(name).read_text(encoding="utf-8")
+    path = next(each.path for each in list_templates(folder) if each.template.name == template.name)
+    return path.read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ A newcomer adds one function `(View) -> Iterator[Hit]` in the module of its subj
 from __future__ import annotations
 
 from closeplan_nlp.plan.review.config import ReviewConfig, find_config, read_config
-from closeplan_nlp.plan.review.findings import LEVELS, Finding, Hit, Review, Rule
-from closeplan_nlp.plan.review.meddpicc import Coverage, coverage
+from closeplan_nlp.plan.review.findings import LEVELS, Coverage, Finding, Hit, Review, Rule
+from closeplan_nlp.plan.review.meddpicc import coverage
 from closeplan_nlp.plan.review.rules import RULES, review
 from closeplan_nlp.plan.review.view import Limits, View
 

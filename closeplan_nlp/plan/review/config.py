@@ -85,8 +85,12 @@ def _check_limit(path: Path, key: str, value: Any) -> None:
     if key not in _NUMBERS:
         raise _refused(path, f"there is no setting {key!r}", f"Known ones: {', '.join(_NUMBERS)}")
     most = 1 if _NUMBERS[key] is float else 3650
-    if isinstance(value, bool) or not isinstance(value, (int, _NUMBERS[key])) or not 0 <= float(value) <= most:
+    if not _is_number(value, _NUMBERS[key]) or not 0 <= value <= most:
         raise _refused(path, f"{key} must be a number from 0 to {most}", "Correct it")
+
+
+def _is_number(value: Any, kind: type) -> bool:
+    return not isinstance(value, bool) and isinstance(value, (int, float) if kind is float else int)
 
 
 def _refused(path: Path, reason: str, remedy: str) -> InputError:

@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from closeplan_nlp.due import span_of
 from closeplan_nlp.plan.phrases import holds_any
 from closeplan_nlp.plan.review.findings import Hit
-from closeplan_nlp.plan.review.view import View, first_day, is_step, last_day
+from closeplan_nlp.plan.review.view import View, first_day, is_only_planned, last_day
 from closeplan_nlp.saying import say_count, say_date, say_day
 from closeplan_nlp.types import Item
 
@@ -66,6 +66,9 @@ def _ahead(view: View, item: Item) -> list[Item]:
 def out_of_order(view: View) -> Iterator[Hit]:
     """Items that begin before what they wait for has ended, and milestones in an order that cannot be."""
     for item in view.open:
+        start, last = span_of(item.start), last_day(item)
+        if start and last and start[0] > last:
+            yield Hit(f"it begins {say_day(start[0])}, after it is due ({say_date(item.due)})", item)
         for other in (view.by_id[key] for key in item.depends_on if key in view.by_id and key != item.id):
             begin, end = _begins(item), last_day(other)
             if begin and end and begin < end and other.status != "done":
@@ -119,11 +122,11 @@ def dependency_loop(view: View) -> Iterator[Hit]:
 
 
 def late_start(view: View) -> Iterator[Hit]:
-    """Steps that should have begun, are not due yet, and that nobody has agreed to."""
+    """Steps of a template that should have begun, or be done, and that nobody has agreed to."""
     for item in view.open:
-        start, last = span_of(item.start), last_day(item)
-        if start and last and start[0] < view.today <= last and item.status != "agreed":
-            yield Hit(f"by plan it began {say_day(start[0])}, and nobody has agreed to it yet", item)
+        begin = _begins(item)
+        if is_only_planned(item) and begin and begin < view.today:
+            yield Hit(f"by plan it begins {say_day(begin)}, and nobody has agreed to it yet", item)
 
 
 def silence(view: View) -> Iterator[Hit]:
@@ -138,6 +141,6 @@ def silence(view: View) -> Iterator[Hit]:
 
 def no_next_meeting(view: View) -> Iterator[Hit]:
     """No dated event ahead that the customer takes part in."""
-    steps = (item for item in view.open if is_step(item) and item.kind == "milestone")
+    steps = (item for item in view.open if item.kind == "milestone")
     if not any((last := last_day(item)) and last >= view.today for item in steps):
         yield Hit("no milestone with a date lies ahead")

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from closeplan_nlp.plan.review.meddpicc import Coverage
 from closeplan_nlp.plan.review.view import View
-from closeplan_nlp.types import Day, Item, Record
+from closeplan_nlp.types import Day, Evidence, Item, Record
 
 LEVELS = ("error", "warning", "hint")
 OFF = "off"
 Level = Literal["error", "warning", "hint"]
+State = Literal["covered", "thin", "gap"]
 
 
 class Finding(Record):
@@ -25,6 +25,17 @@ class Finding(Record):
     remedy: str
     item: str | None = None
     text: str | None = None
+
+
+class Coverage(Record):
+    """One letter: how well it is covered, why, and the ids of the items and the quotes that show it."""
+
+    key: str
+    title: str
+    state: State
+    reason: str
+    items: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Review(Record):

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal
 
 from closeplan_nlp.plan.phrases import holds_any
+from closeplan_nlp.plan.review.findings import Coverage, State
 from closeplan_nlp.plan.review.people import is_decider, may_decide
 from closeplan_nlp.plan.review.view import View, last_day
-from closeplan_nlp.types import Evidence, Item, Record
+from closeplan_nlp.types import Item
 
-State = Literal["covered", "thin", "gap"]
 SHOWN = 3
 PAIN = (
     *(
@@ -73,17 +72,6 @@ RIVALS = (
 )
 DECIDES = ("decision", "approval")
 PAPERS = ("contract", "legal", "msa", "terms", "procurement", "purchase order", "redlines", "order form", "dpa")
-
-
-class Coverage(Record):
-    """One letter: how well it is covered, why, and the ids of the items and the quotes that show it."""
-
-    key: str
-    title: str
-    state: State
-    reason: str
-    items: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
 
 
 Told = tuple[State, str, Sequence[Item]]

@@ -112,7 +112,9 @@ RULES: dict[str, Rule] = {
             "Go through the steps with the customer; take out, rename, give names",
             steps.template_unadapted,
         ),
-        Rule("late-start", "hint", "Late start", "Start it, or move the target close", dates.late_start),
+        Rule(
+            "late-start", "warning", "Late start", "Start it, leave it out, or move the target close", dates.late_start
+        ),
         Rule("single-contact", "hint", "One contact", "Get to know a second person", people.single_contact),
         Rule(
             "unanswered-criterion",

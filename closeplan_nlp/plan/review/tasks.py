@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from closeplan_nlp.plan.phrases import stems_of
 from closeplan_nlp.plan.review.findings import Hit
-from closeplan_nlp.plan.review.view import View, is_from_template, is_step, last_day
+from closeplan_nlp.plan.review.view import View, is_from_template, is_only_planned, is_step, last_day
 from closeplan_nlp.saying import clean, say_count, say_date
 from closeplan_nlp.types import Item
 
@@ -46,10 +46,10 @@ def no_date(view: View) -> Iterator[Hit]:
 
 
 def overdue(view: View) -> Iterator[Hit]:
-    """Open tasks and milestones whose last day has passed."""
+    """Open tasks and milestones whose last day has passed; steps that nobody but a template knows are late starts."""
     for item in view.open:
         last = last_day(item)
-        if last is not None and last < view.today:
+        if last is not None and last < view.today and not is_only_planned(item):
             days = say_count((view.today - last).days, "day")
             who = f" by {item.owner}" if item.owner else ""
             yield Hit(f"it was due {say_date(item.due)}{who}, {days} ago, and is not done", item)
@@ -81,29 +81,34 @@ def unconfirmed(view: View) -> Iterator[Hit]:
 
 def risk_without_action(view: View) -> Iterator[Hit]:
     """Risks that no task is about: none refers to them, none shares their words, nobody has written an answer."""
-    tied = {other for item in view.items if is_step(item) for other in (*item.depends_on, item.id)}
     for risk in view.of_kind("risk"):
-        referred = risk.id in tied or bool(tied & set(risk.depends_on))
-        if not (referred or risk.answer or any(_is_about(task, risk) for task in view.items if is_step(task))):
+        if not risk.answer and not _has_task(view, risk):
             yield Hit("no task is about this risk", risk)
 
 
-def _is_about(task: Item, risk: Item) -> bool:
-    """Whether a task or milestone shares at least two telling words with the risk, or half of those it has."""
-    risky = stems_of(risk.text)
-    shared = risky & stems_of(task.text)
-    return len(shared) >= 2 or (bool(risky) and 2 * len(shared) >= len(risky))
+def _has_task(view: View, item: Item) -> bool:
+    """Whether a task or milestone is about a risk or criterion: by reference in either direction, or by its words."""
+    steps = [step for step in view.items if is_step(step)]
+    linked = any(item.id in step.depends_on or step.id in item.depends_on for step in steps)
+    return linked or any(_is_about(step, item) for step in steps)
+
+
+def _is_about(task: Item, other: Item) -> bool:
+    """Whether a task or milestone shares at least two telling words with the other item, or half of those it has."""
+    telling = stems_of(other.text)
+    shared = telling & stems_of(task.text)
+    return len(shared) >= 2 or (bool(telling) and 2 * len(shared) >= len(telling))
 
 
 def unanswered_must(view: View) -> Iterator[Hit]:
-    """Criteria that are conditions, and nothing says how they are met."""
+    """Criteria that are conditions, and neither an answer nor a task says how they are met."""
     for item in view.of_kind("decision_criterion"):
-        if item.importance == "must" and not item.answer:
-            yield Hit("the customer must have this, and nobody has written how it is met", item)
+        if item.importance == "must" and not item.answer and not _has_task(view, item):
+            yield Hit("the customer must have this, and neither an answer nor a task says how it is met", item)
 
 
 def unanswered_criterion(view: View) -> Iterator[Hit]:
-    """Other criteria without an answer."""
+    """Other criteria without an answer and without a task."""
     for item in view.of_kind("decision_criterion"):
-        if item.importance != "must" and not item.answer:
-            yield Hit("nobody has written how this is met", item)
+        if item.importance != "must" and not item.answer and not _has_task(view, item):
+            yield Hit("neither an answer nor a task says how this is met", item)

@@ -100,6 +100,11 @@ def last_day(item: Item) -> dt.date | None:
     return span[1] if span else None
 
 
+def is_only_planned(item: Item) -> bool:
+    """Whether the item is a step of a template that nobody has agreed to."""
+    return is_from_template(item) and item.status in (None, "proposed")
+
+
 def is_from_template(item: Item) -> bool:
     """Whether a template alone knows of the item: no call, no person."""
     return bool(item.seen) and all(map(is_template, item.seen))
