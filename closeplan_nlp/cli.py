@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from closeplan_nlp.commands import check, plans, templates
+from closeplan_nlp.commands import check, plans, report, templates
 from closeplan_nlp.options import (
     Call,
     Confidence,
@@ -220,8 +220,9 @@ def convert(
 
 
 plans.register(app)
-check.register(app)
 templates.register(app)
+check.register(app)
+report.register(app)
 
 
 def _listed_as(to: str | None, output: Path | None = None) -> str:

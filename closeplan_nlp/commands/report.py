@@ -1,0 +1,78 @@
+"""The command that reports across deals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from closeplan_nlp.commands.days import Today, day_of
+from closeplan_nlp.options import NoColor, Output, Quiet, Verbose
+
+FORMATS = ("table", "csv", "json", "html")
+MESSAGES = ("md", "slack", "teams")
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command into the program."""
+    app.command("report", epilog="Example: closeplan report deals/*.yaml -o report.html")(report)
+
+
+def report(
+    plans: Annotated[list[Path], typer.Argument(metavar="PLAN…", help="Plan files, YAML or JSON.")],
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            help="table, csv, json or html; else by the suffix of -o.",
+            autocompletion=lambda: list(FORMATS),
+        ),
+    ] = None,
+    output: Output = None,
+    remind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Instead: what is due as messages, md, slack or teams (one JSON payload a line).",
+            autocompletion=lambda: list(MESSAGES),
+        ),
+    ] = None,
+    side: Annotated[
+        str | None,
+        typer.Option(metavar="SIDE", help="With --remind, for customer or seller alone, without internal items."),
+    ] = None,
+    days: Annotated[int, typer.Option(min=0, max=365, metavar="N", help="How many days ahead count as soon.")] = 14,
+    today: Today = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
+) -> None:
+    """Report across deals: what is overdue, due soon, at risk, kept and broken, slipped.
+
+    --remind writes what is due as messages for a weekly update. Nothing is sent.
+    """
+    from closeplan_nlp.errors import RequestError
+    from closeplan_nlp.output import check_output, write_result
+    from closeplan_nlp.plan.planfile import read_plan
+
+    suffix = output.suffix.lower().lstrip(".") if output else ""
+    to = to or {"htm": "html"}.get(suffix, suffix if suffix in FORMATS else "table")
+    for name, known, option in ((to, FORMATS, "format"), (remind or "md", MESSAGES, "kind of message")):
+        if name not in known:
+            raise RequestError(f"unknown {option} {name!r}", remedy=f"Use {', '.join(known)}")
+    if side not in (None, "customer", "seller"):
+        raise RequestError(f"unknown side {side!r}", remedy="Use customer or seller")
+    check_output(output)
+    day = day_of(today)
+    held = [(str(path), read_plan(path)) for path in dict.fromkeys(plans)]
+
+    from closeplan_nlp.reporting.frame import gather
+    from closeplan_nlp.reporting.reminders import REMINDERS, due_update
+    from closeplan_nlp.reporting.writing import WRITERS
+
+    facts = gather(held, day, days)
+    text = REMINDERS[remind](due_update(facts, side)) if remind else WRITERS[to](facts)
+    write_result(text, output)
