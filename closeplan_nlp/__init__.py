@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from closeplan_nlp.kinds import KINDS
     from closeplan_nlp.nlp.analysis import analyze
     from closeplan_nlp.nlp.pipeline import load_pipeline
+    from closeplan_nlp.plan.applying import apply_template
     from closeplan_nlp.plan.building import build_plan, summarize
+    from closeplan_nlp.plan.review import review
+    from closeplan_nlp.plan.template_files import find_template
     from closeplan_nlp.readers import READERS, read_transcript
     from closeplan_nlp.readers.inspection import inspect_transcript
     from closeplan_nlp.schemas import json_schema
@@ -50,13 +53,16 @@ _WHERE = {
     "Turn": "types",
     "WRITERS": "writing",
     "analyze": "nlp.analysis",
+    "apply_template": "plan.applying",
     "build_plan": "plan.building",
     "evaluate": "evaluation.scoring",
     "export": "exporters",
+    "find_template": "plan.template_files",
     "inspect_transcript": "readers.inspection",
     "json_schema": "schemas",
     "load_pipeline": "nlp.pipeline",
     "read_transcript": "readers",
+    "review": "plan.review",
     "summarize": "plan.building",
     "write_transcript": "writing",
 }
@@ -82,13 +88,16 @@ __all__ = [
     "Turn",
     "__version__",
     "analyze",
+    "apply_template",
     "build_plan",
     "evaluate",
     "export",
+    "find_template",
     "inspect_transcript",
     "json_schema",
     "load_pipeline",
     "read_transcript",
+    "review",
     "summarize",
     "write_transcript",
 ]

@@ -1,6 +1,6 @@
 """The command line: thin commands over the library. stdout carries the result alone, stderr everything else.
 
-Exit codes: 0 done, 1 impossible (one line on stderr says why), 2 bad usage, 130 interrupted.
+Exit codes: 0 done, 1 impossible (one line on stderr says why), 2 bad usage, 3 errors found by a check, 130 interrupted.
 """
 
 from __future__ import annotations

@@ -55,6 +55,8 @@ def desk(tmp_path: Path) -> Path:
     paths = sorted(SAMPLES.glob("deal/*.items.json"))
     items = [read_incoming(str(path), lambda call: pytest.fail(call)) for path in paths]
     change_plan(tmp_path / "plan.yaml", lambda plan: merge(plan, items), create=empty_plan)
+    (tmp_path / "deals").mkdir()
+    shutil.copy(tmp_path / "plan.yaml", tmp_path / "deals" / "northwind.yaml")
     return tmp_path
 
 
@@ -67,7 +69,7 @@ def test_the_readme_has_commands() -> None:
 @pytest.mark.parametrize("command", closeplan_commands())
 def test_commands_work(command: str, desk: Path) -> None:
     done = run(command, desk)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == (3 if re.search(r"check (?!.*--rules)", command) else 0), done.stderr
     assert done.stdout or any(Path(word).suffix for word in shlex.split(command) if (desk / word).exists())
     assert "Traceback" not in done.stderr
 
