@@ -20,6 +20,12 @@ IMPORTANCE_TITLES = {"must": "Must have", "should": "Should have", "nice": "Nice
 SIDE_TITLES = {"customer": "Customer", "seller": "Seller", "both": "Both sides", "unknown": "Side not known"}
 
 
+def without_dropped(plan: ClosePlan) -> ClosePlan:
+    """The plan that people read: items that were dropped stay in the file alone."""
+    kept = tuple(item for item in plan.items if not item.dropped)
+    return plan if len(kept) == len(plan.items) else plan.model_copy(update={"items": kept})
+
+
 def is_task(item: Item) -> bool:
     """Whether the item is something to be ticked off."""
     return KINDS[item.kind].is_task

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def write_html(plan: ClosePlan, today: dt.date | None = None) -> str:
     """The plan as a page; `today` adds the days left, the today line and what is overdue."""
-    return str(_environment().get_template("page.html").render(_values(plan, today)))
+    return str(_environment().get_template("page.html").render(_values(facts.without_dropped(plan), today)))
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from closeplan_nlp.exporters import facts
+from closeplan_nlp.exporters import export, facts
 from closeplan_nlp.exporters.people import people_of
 from closeplan_nlp.types import ClosePlan, Deal, Evidence, Item, PlanParticipant, Source
 
@@ -169,3 +169,15 @@ def test_the_quote_that_tells_most_is_shown() -> None:
     assert facts.main_evidence(item) == said
     assert facts.main_evidence(item.model_copy(update={"text": "…"})) == asked
     assert facts.main_evidence(item.model_copy(update={"evidence": ()})) is None
+
+
+def test_dropped_items_and_templates_are_not_shown(rich: ClosePlan) -> None:
+    first = rich.items[0].model_copy(update={"dropped": "2026-03-05"})
+    template = Source(id="template:midsize", title="Mid-size business")
+    plan = rich.model_copy(update={"items": (first, *rich.items[1:]), "sources": (template, *rich.sources)})
+    for to in ("md", "html"):
+        text = export(plan, to)
+        assert first.text not in text
+        assert "Mid-size business" not in text
+        assert "Call on Mon 2 Mar 2026" in text
+    assert first.text in export(plan, "yaml")
