@@ -47,6 +47,7 @@ def decode(data: bytes) -> Decoded:
     if kind:
         raise not_text(kind)
     decoded = decoded or _decode(data)
+    del data
     if _controls(decoded.text) > (0.3 if decoded.encoding == "utf-8" and not decoded.problems else 0.05):
         raise not_text("binary data")
     text = clean_lines(decoded.text)

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from closeplan_nlp.errors import InputError, RequestError
@@ -85,12 +85,13 @@ def read_file(
     day, wanted, tongue = requested_date(date), _known_format(input_format), _known_language(language)
     shown = "standard input" if str(source) == STDIN else str(source)
     with located(shown or "the call"):
-        data = load(source)
-        sha256 = hashlib.sha256(data).hexdigest()
-        decoded = decode(data)
-        del data
+        # What is large is handed on, not kept: a popped argument belongs to the called function alone, which drops it.
+        data = [load(source)]
+        sha256 = hashlib.sha256(data[0]).hexdigest()
+        decoded = decode(data.pop())
         found = Detection(wanted, 1.0, "asked for") if wanted else detect(decoded.text, shown)
-        transcript = READERS[found.format].read(decoded.text)
+        text, decoded = [decoded.text], replace(decoded, text="")
+        transcript = READERS[found.format].read(text.pop())
         if not transcript.turns:
             raise _no_turns(found.format, transcript)
     transcript = _with_date(transcript, day, _name_with_date(source))
