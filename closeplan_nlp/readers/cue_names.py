@@ -86,6 +86,22 @@ def naming_of(cues: Sequence[Cue], names: Iterable[str] = ()) -> Naming:
     return Naming(chosen, _on_change(used), any(used))
 
 
+def name_tops(cues: Sequence[Cue]) -> None:
+    """Cues whose first line is a name alone, in nearly all of them, get a colon behind it."""
+    full = [cue for cue in cues if cue.text]
+    if len(full) < 3 or sum("\n" in cue.text for cue in full[:200]) < 0.9 * len(full[:200]):
+        return
+    tops = Counter(cue.text.partition("\n")[0].strip() for cue in full)
+    names = {top: count for top, count in tops.items() if len(top) <= 60 and is_name_like(top)}
+    returning = sum(count for count in names.values() if count > 1)
+    if sum(names.values()) < 0.9 * len(full) or returning < 0.6 * len(full) or len(tops) < 2:
+        return
+    for cue in full:
+        top, _, rest = cue.text.partition("\n")
+        if rest and is_name_like(top.strip()):
+            cue.text = f"{top.strip()}: {rest}"
+
+
 def _sign(cue: Cue) -> str:
     """What the cue begins with where that alone tells who speaks: a voice tag, or what stands before the colon."""
     text = cue.text

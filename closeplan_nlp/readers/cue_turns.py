@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from closeplan_nlp.readers.cleaning import clean, unescape
 from closeplan_nlp.readers.cue_joining import Piece, cuts_sentences, goes_on, has_sentences, join
-from closeplan_nlp.readers.cue_names import DASH, ONE_VOICE, VOICE, Naming, naming_of, speaker_id
+from closeplan_nlp.readers.cue_names import DASH, ONE_VOICE, VOICE, Naming, name_tops, naming_of, speaker_id
 from closeplan_nlp.readers.cue_rolling import has_word_times, rolls, unroll
 from closeplan_nlp.readers.cues import Cue, Cues
 from closeplan_nlp.readers.json_parts import is_noise
@@ -53,6 +53,8 @@ def cue_turns(cues: Cues, names: Iterable[str] = (), *, cut: bool = False) -> tu
     rolling = rolls(known, sure=timed)
     if rolling:
         unroll(known)
+    else:
+        name_tops(known)
     naming = naming_of(known, names)
     sentences = cut or timed or rolling or naming.on_change or (not naming.named and cuts_sentences(known))
     punctuated = has_sentences(known)

@@ -93,6 +93,8 @@ def parse_cues(text: str, start: int = 0, *, first_line: int = 1, webvtt: bool =
         elif webvtt and _is_note(block, first=not result.cues):
             if block[0].split(":")[0].strip() not in _NOTES[1:]:
                 result.notes.append([block[0].removeprefix("NOTE"), *block[1:]])
+            if any("<v" in line for line in block):
+                result.note(number, "a note with a voice tag; notes are no speech, so it is left out")
         else:
             _read_block(number, block, result, webvtt, soft)
     if lone:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from closeplan_nlp.errors import FormatError
-from closeplan_nlp.readers.json_repair import repaired
+from closeplan_nlp.readers.json_repair import in_words, repaired
 from closeplan_nlp.types import Problem
 
 _OPENING = re.compile(
@@ -64,7 +64,7 @@ def _load(text: str) -> Document:
     except json.JSONDecodeError as error:
         return _sequence(text, error)
     except RecursionError:
-        return Document(error=FormatError("JSON nested too deeply to be a transcript", remedy=_REMEDY))
+        return Document(error=FormatError("JSON nested too deeply to be read", remedy=_REMEDY))
     except ValueError:
         return Document(error=FormatError("damaged JSON: a number has too many digits", remedy=_REMEDY))
 
@@ -91,7 +91,7 @@ def _sequence(text: str, error: json.JSONDecodeError) -> Document:
             value, at = _DECODER.raw_decode(text, start)
             objects.append(value)
         except (ValueError, RecursionError) as wrong:
-            why = getattr(wrong, "msg", "too deep or too long")
+            why = in_words(wrong) if isinstance(wrong, json.JSONDecodeError) else "too deep or too long"
             line = text.find("\n", start)
             at = line if line >= 0 else len(text)
             told.append(_entry_problem(text, start, f"damaged JSON ({why}); this entry is left out"))
@@ -117,4 +117,4 @@ def _damaged(text: str, error: json.JSONDecodeError) -> FormatError:
     at_end = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
     what = "the JSON stops in the middle" if at_end else "damaged JSON"
     remedy = "The file may be cut off: export or copy it again" if at_end else _REMEDY
-    return FormatError(f"{what} ({error.msg})", where=f"line {error.lineno}, column {error.colno}", remedy=remedy)
+    return FormatError(f"{what} ({in_words(error)})", where=f"line {error.lineno}, column {error.colno}", remedy=remedy)

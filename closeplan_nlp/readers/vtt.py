@@ -44,7 +44,7 @@ def read(text: str) -> Transcript:
     title = found[1].strip().lstrip("-–— ").strip() if found and found[1] else ""
     cues = parse_cues(text, sum(len(line) + 1 for line in head[:header]), first_line=header + 1, webvtt=True)
     del text, found  # a large one, and its words are in the cues now
-    if not header and not cues.cues:
+    if not header and not any(cue.start is not None for cue in cues.cues):
         raise FormatError("no WebVTT: it neither starts with WEBVTT nor has time lines")
     if cues.cues and all(cue.text and _PICTURE.fullmatch(cue.text) for cue in cues.cues):
         raise FormatError("these are pictures of a video with times, not what was said")
