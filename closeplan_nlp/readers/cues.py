@@ -23,7 +23,7 @@ _CONFIDENCE = "NOTE Confidence:"
 _NO_TIMES = "damaged block without a time line"
 _NUMBER = "0"
 _IDENT = r'[0-9]{1,9}|[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}(?:[/-][0-9]{1,9}){0,3}|[0-9]{1,9} "[^"\n]{0,300}" \([0-9]{1,20}\)'
-_LINE = r"[^\n]*[^\s][^\n]*"
+_LINE = r"[^\S\n]*\S[^\n]*"
 _USUAL = re.compile(rf"(?:({_IDENT})\n)?{HALF} --> {HALF}\n(?P<text>{_LINE}(?:\n{_LINE}){{0,3}})\n(?:\n|\Z)", re.ASCII)
 """What nearly all blocks are: an id of a known shape or none, a time line without settings, few lines of text."""
 

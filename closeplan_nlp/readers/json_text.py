@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from closeplan_nlp.errors import FormatError
@@ -59,14 +60,31 @@ def load_json(text: str) -> Any:
 
 @lru_cache(maxsize=1)
 def _load(text: str) -> Document:
+    twice: list[str] = []
     try:
-        return Document(_without_surrogates(json.loads(text, strict=False), text))
+        data = json.loads(text, strict=False, object_pairs_hook=partial(_object, twice))
+        return Document(_without_surrogates(data, text), problems=_told(twice))
     except json.JSONDecodeError as error:
         return _sequence(text, error)
     except RecursionError:
         return Document(error=FormatError("JSON nested too deeply to be read", remedy=_REMEDY))
     except ValueError:
         return Document(error=FormatError("damaged JSON: a number has too many digits", remedy=_REMEDY))
+
+
+def _object(twice: list[str], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; a field that stands in it twice is noted: what parted two objects may be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice.append(next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1))
+    return found
+
+
+def _told(twice: list[str]) -> tuple[Problem, ...]:
+    if not twice:
+        return ()
+    reason = f"the field “{twice[0][:40]}” stands twice in one object, and the last one counts"
+    return (Problem(place=f"{len(twice)} object(s)", reason=reason, remedy=_REMEDY),)
 
 
 def _without_surrogates(data: Any, text: str) -> Any:

@@ -194,6 +194,23 @@ def test_a_few_bytes_do_not_make_a_text_cyrillic(data: bytes, encoding: str, wor
     assert encoding in str(found.problems[0])
 
 
+def test_a_field_that_stands_twice_is_told() -> None:
+    found = read_text('{"turns": [{"speaker": "Dana", "text": "Hi.", "text": "Bye."}, {"text": "Yes."}]}')
+    assert [turn.text for turn in found.turns] == ["Bye.", "Yes."]
+    assert "“text” stands twice" in " ".join(map(str, found.problems))
+
+
+def test_pieces_of_another_format_do_not_decide() -> None:
+    text = '{"turns": [{"speaker": "Dana", "text": "\\n## Acme - Transcript\\n\\nMeeting ended after 00:32:10"}]}'
+    assert detect(text).format == "json"
+
+
+def test_a_note_with_a_voice_tag_is_told() -> None:
+    found = read_text("WEBVTT\n\nNOTE\nnobody\n<v Dana>Hi.</v>\n\n00:01.000 --> 00:02.000\n<v Dana>Bye.</v>\n")
+    assert said(found) == [("Dana", "Bye.")]
+    assert "a note with a voice tag" in str(found.problems[0])
+
+
 def test_western_and_cyrillic_bytes() -> None:
     assert cyrillic_or_western("Größe für Übergröße".encode("cp1252")) == "cp1252"
     assert cyrillic_or_western("Размер и ещё размер".encode("cp1251")) == "cp1251"
