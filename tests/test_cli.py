@@ -499,7 +499,7 @@ def test_evaluate_says_what_is_wrong(run: Run, scored: tuple[Path, Path]) -> Non
     assert "unknown format 'xml'" in one_line(run("evaluate", guesses, gold, "-f", "xml"), 2)
     assert "folder with a folder" in one_line(run("evaluate", guesses, gold / "d01.items.json"), 2)
     (guesses / "d02.json").write_text("{")
-    assert "d02.json: this is not JSON" in one_line(run("evaluate", guesses, gold))
+    assert "d02.json, line 1, column 2: the JSON stops in the middle" in one_line(run("evaluate", guesses, gold))
     (guesses / "d02.json").unlink()
     assert "no prediction for d02" in one_line(run("evaluate", guesses, gold))
 

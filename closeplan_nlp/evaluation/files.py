@@ -9,6 +9,9 @@ from typing import Any
 from closeplan_nlp.errors import FormatError, InputError, RequestError
 from closeplan_nlp.evaluation.scoring import ATTRIBUTES, ScoredItem
 from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.readers.json_node import kind as json_kind
+from closeplan_nlp.readers.json_text import load_json
+from closeplan_nlp.readers.loading import load, located
 
 _SUFFIXES = (".items.json", ".plan.json", ".json")
 """How files of items are called; of several for one call the first is meant (the last may be its transcript)."""
@@ -28,21 +31,30 @@ def read_items(path: Path) -> list[ScoredItem]:
     Raises InputError where the file cannot be read and FormatError where it holds no items, or one that the scorer
     cannot use.
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"the file cannot be read ({error.strerror})", where=str(path)) from error
-    except (ValueError, RecursionError) as error:
-        raise FormatError(f"this is not JSON ({error})", where=str(path)) from error
+    with located(str(path)):
+        data = load_json(_text(load(path)))
     rows = data.get("items") if isinstance(data, dict) else data
     if not isinstance(rows, list):
         raise FormatError("no list of items found", where=str(path), remedy="Give a plan or a gold file (`items`)")
     return [_scored(row, f"{path}: items[{number}]") for number, row in enumerate(rows)]
 
 
+def _text(data: bytes) -> str:
+    """Plans and gold are UTF-8; anything else is damage, or no JSON at all."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        reason = f"no UTF-8 text (the byte 0x{data[error.start]:02x})"
+        raise FormatError(reason, where=f"line {line}", remedy="Write it as JSON in UTF-8") from error
+    if not text.strip():
+        raise FormatError("the file is empty", remedy="Write the plan or the gold again")
+    return text
+
+
 def _scored(row: Any, where: str) -> ScoredItem:
     if not isinstance(row, dict):
-        raise FormatError(f"an object expected, found {type(row).__name__}", where=where)
+        raise FormatError(f"an object expected, found {json_kind(row)}", where=where, remedy="Write items as objects")
     kind = row.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise FormatError(f"`kind` is {_shown(kind)}", where=where, remedy=f"Known kinds: {', '.join(KINDS)}")

@@ -40,7 +40,7 @@ def goes_on(text: str, following: str) -> bool:
 
 def has_sentences(cues: Iterable[Cue]) -> bool:
     """Are the texts punctuated?"""
-    texts = [" ".join(cue.lines) for cue in islice(cues, _SAMPLE)]
+    texts = [cue.text.replace("\n", " ") for cue in islice(cues, _SAMPLE)]
     words = sum(text.count(" ") + 1 for text in texts)
     ends = sum(text.count(mark) for text in texts for mark in (". ", "? ", "! ")) + sum(map(ends_sentence, texts))
     return ends * 60 > words
@@ -48,7 +48,7 @@ def has_sentences(cues: Iterable[Cue]) -> bool:
 
 def cuts_sentences(cues: Iterable[Cue]) -> bool:
     """Do many of these cues end within a sentence, in a text that has sentences?"""
-    texts = [" ".join(cue.lines).strip() for cue in islice(cues, _SAMPLE) if cue.lines]
+    texts = [cue.text.replace("\n", " ").strip() for cue in islice(cues, _SAMPLE) if cue.text]
     cut = sum(goes_on(text, following) for text, following in pairwise(texts))
     return len(texts) >= 8 and cut >= 0.3 * len(texts) and sum(map(ends_sentence, texts)) >= 0.1 * len(texts)
 

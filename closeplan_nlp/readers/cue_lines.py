@@ -9,8 +9,8 @@ from closeplan_nlp.readers.times import seconds
 
 _TIME = r"-?[0-9]{1,6}:[0-9:.,]{1,20}"
 TIME_LINE = re.compile(rf"\s{{0,20}}({_TIME})\s{{0,9}}-{{1,2}}>\s{{0,9}}({_TIME})(?:\s.*)?$")
-_HALF = r"(?:(\d{1,6}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})"
-_USUAL = re.compile(rf"{_HALF} --> {_HALF}(?![^\s])", re.ASCII)
+HALF = r"(?:(\d{1,6}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})"
+_USUAL = re.compile(rf"{HALF} --> {HALF}(?![^\s])", re.ASCII)
 _DAMAGED = re.compile(r"\s{0,20}-?[0-9][^-]{0,30}-{1,3}>|\s{0,20}-{1,2}>\s*-?[0-9]")
 _INSIDE = re.compile(rf"[0-9]:[0-9:]{{4,9}}[.,][0-9]{{3}}\s{{0,9}}-{{1,2}}>\s{{0,9}}{_TIME}")
 _SETTINGS = re.compile(
@@ -50,22 +50,19 @@ def is_ident(line: str) -> bool:
     return bool(is_index(line) or _GUID.fullmatch(line) or SPEAKER_ID.fullmatch(line))
 
 
-def usual_times(line: str) -> tuple[float, float, str] | None:
-    """The same as `times_of` for a line in the usual form, else nothing."""
-    usual = _USUAL.match(line)
-    if not usual:
-        return None
-    h1, m1, s1, f1, h2, m2, s2, f2 = usual.groups()
-    start = (int(h1 or 0) * 3600 + int(m1) * 60 + int(s1)) * 1000 + int(f1)
-    end = (int(h2 or 0) * 3600 + int(m2) * 60 + int(s2)) * 1000 + int(f2)
-    return start / 1000, end / 1000, _without_settings(line[usual.end() :])
+def times_between(*parts: str | None) -> tuple[float, float]:
+    """Hours, minutes, seconds and milliseconds of both times of a line as seconds; the hours may be missing."""
+    h1, m1, s1, f1, h2, m2, s2, f2 = (int(part) if part else 0 for part in parts)
+    start = (h1 * 3600 + m1 * 60 + s1) * 1000 + f1
+    end = (h2 * 3600 + m2 * 60 + s2) * 1000 + f2
+    return start / 1000, end / 1000
 
 
 def times_of(line: str) -> tuple[float | None, float | None, str]:
     """Start and end of a time line, and what stands behind them other than settings."""
-    usual = usual_times(line)
+    usual = _USUAL.match(line)
     if usual:
-        return usual
+        return *times_between(*usual.groups()), _without_settings(line[usual.end() :])
     found = TIME_LINE.match(line)
     if not found:
         return None, None, ""

@@ -68,23 +68,48 @@ def naming_of(cues: Sequence[Cue], names: Iterable[str] = ()) -> Naming:
     firsts: list[Key | None] = []
     counts: Counter[Key] = Counter()
     for cue in cues:
-        if not cue.lines:
+        if not cue.text:
             continue
-        at = cue.lines[0].find(": ") if len(cue.lines) == 1 else -1
-        key = known.get(cue.lines[0][:at]) if at > 0 else None
-        if key is None:
-            one = ONE_VOICE.match(cue.lines[0]) if cue.lines[0][:3] == "<v " else None
-            keys = [("voice", clean(one[1]))] if one else _keys(cue)
+        sign = _sign(cue)
+        key = known.get(sign)
+        if key:
+            counts[key] += 1
+        else:
+            keys = _keys(cue)
             counts.update(each for each in keys if each)
             key = keys[0]
-            if key and key[0] == "name":
-                key = known.setdefault(key[1], key)
-        else:
-            counts[key] += 1
+            if sign and key and (key[0] == "voice" or (key[0] == "name" and key[1] == sign)):
+                key = known.setdefault(sign, key)
         firsts.append(key)
     chosen = _chosen(counts, firsts, len(firsts), names)
     used = [key if key in chosen or (key and key[0] == "voice") else None for key in firsts]
     return Naming(chosen, _on_change(used), any(used))
+
+
+def name_tops(cues: Sequence[Cue]) -> None:
+    """Cues whose first line is a name alone, in nearly all of them, get a colon behind it."""
+    full = [cue for cue in cues if cue.text]
+    if len(full) < 3 or sum("\n" in cue.text for cue in full[:200]) < 0.9 * len(full[:200]):
+        return
+    tops = Counter(cue.text.partition("\n")[0].strip() for cue in full)
+    names = {top: count for top, count in tops.items() if len(top) <= 60 and is_name_like(top)}
+    returning = sum(count for count in names.values() if count > 1)
+    if sum(names.values()) < 0.9 * len(full) or returning < 0.6 * len(full) or len(tops) < 2:
+        return
+    for cue in full:
+        top, _, rest = cue.text.partition("\n")
+        if rest and is_name_like(top.strip()):
+            cue.text = f"{top.strip()}: {rest}"
+
+
+def _sign(cue: Cue) -> str:
+    """What the cue begins with where that alone tells who speaks: a voice tag, or what stands before the colon."""
+    text = cue.text
+    if cue.ident and '"' in cue.ident:
+        return ""
+    if text[:3] == "<v ":
+        return text[: text.find(">") + 1]
+    return "" if "\n" in text else text[: max(0, text.find(": "))]
 
 
 def speaker_id(cue: Cue) -> str | None:

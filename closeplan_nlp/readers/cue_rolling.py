@@ -20,7 +20,7 @@ WORD_TIMES = re.compile(r"<[0-9]{1,6}:[0-9:.,]{1,20}><c[.>]")
 
 def has_word_times(cues: Sequence[Cue]) -> bool:
     """Do cues time their words as YouTube does? Looked for in front only, before markup is removed."""
-    return any("><c" in line and WORD_TIMES.search(line) for cue in cues[:200] for line in cue.lines)
+    return any("><c" in cue.text and WORD_TIMES.search(cue.text) for cue in cues[:200])
 
 
 def rolls(cues: Sequence[Cue], *, sure: bool = False) -> bool:
@@ -56,8 +56,8 @@ def unroll(cues: Sequence[Cue]) -> None:
             continue
         if last is None or not _touch(last, cue):
             shown = []
-        cue.lines = _new(lines, shown)
-        if last and not cue.lines:
+        cue.text = "\n".join(_new(lines, shown))
+        if last and not cue.text:
             last.end = cue.end or last.end
         else:
             last = cue

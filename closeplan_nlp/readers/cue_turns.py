@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from closeplan_nlp.readers.cleaning import clean, unescape
 from closeplan_nlp.readers.cue_joining import Piece, cuts_sentences, goes_on, has_sentences, join
-from closeplan_nlp.readers.cue_names import DASH, ONE_VOICE, VOICE, Naming, naming_of, speaker_id
+from closeplan_nlp.readers.cue_names import DASH, ONE_VOICE, VOICE, Naming, name_tops, naming_of, speaker_id
 from closeplan_nlp.readers.cue_rolling import has_word_times, rolls, unroll
 from closeplan_nlp.readers.cues import Cue, Cues
 from closeplan_nlp.readers.json_parts import is_noise
 from closeplan_nlp.readers.labels import speaker_of
+from closeplan_nlp.readers.lean_turns import lean_turn
 from closeplan_nlp.readers.times import checked, order_problems
 from closeplan_nlp.types import Problem, Turn
 
@@ -32,8 +34,6 @@ _UTTERANCE = re.compile(r"(.{1,200}/[0-9]{1,9})-[0-9]{1,9}")
 _SIGNS = " -–—•>.,;"
 _MAY_BE_NOISE = frozenset("[(*♪♫")
 _NEAR = 2.0
-_FIELDS_SET = {"speaker", "text", "start", "end"}
-_NO_EXTRA: dict[str, object] = {}
 _Spoken = tuple[str | None, str, bool]
 """Speaker, text, and whether it certainly begins a turn."""
 
@@ -53,6 +53,8 @@ def cue_turns(cues: Cues, names: Iterable[str] = (), *, cut: bool = False) -> tu
     rolling = rolls(known, sure=timed)
     if rolling:
         unroll(known)
+    else:
+        name_tops(known)
     naming = naming_of(known, names)
     sentences = cut or timed or rolling or naming.on_change or (not naming.named and cuts_sentences(known))
     punctuated = has_sentences(known)
@@ -74,10 +76,10 @@ def cue_turns(cues: Cues, names: Iterable[str] = (), *, cut: bool = False) -> tu
 
 
 def _tidy(cue: Cue) -> None:
-    """Lines without markup other than voice tags."""
-    for at, line in enumerate(cue.lines):
-        if "{" in line or ("<" in line and not ONE_VOICE.fullmatch(line)):
-            cue.lines[at] = _BREAK.sub(" ", _MARKUP.sub("", line))
+    """Text without markup other than voice tags."""
+    text = cue.text
+    if "{" in text or ("<" in text and not ONE_VOICE.fullmatch(text)):
+        cue.text = "\n".join(_BREAK.sub(" ", _MARKUP.sub("", line)) for line in cue.lines)
 
 
 def _turns(pieces: Iterable[Piece], problems: list[Problem]) -> tuple[Turn, ...]:
@@ -89,23 +91,13 @@ def _turns(pieces: Iterable[Piece], problems: list[Problem]) -> tuple[Turn, ...]
         if start is None or end is None or not 0 <= start <= end:
             start, end, wrong = checked(start, end, f"line {piece.line}")
             problems += wrong
-        turns.append(_lean(Turn(speaker=piece.speaker, text=piece.text, start=start, end=end)))
+        turns.append(lean_turn(piece.speaker, piece.text, start, end))
         lines.append(piece.line)
         ordered = ordered and (start is None or start >= late)
         late = start or late
     if not ordered:
         problems += order_problems(turns, (f"line {line}" for line in lines))
     return tuple(turns)
-
-
-def _lean(turn: Turn) -> Turn:
-    """The turn with what pydantic keeps beside its values shared: half of its memory, which tells in files of 100 MB.
-
-    Nobody changes the shared ones, since records are frozen and copies have their own.
-    """
-    object.__setattr__(turn, "__pydantic_fields_set__", _FIELDS_SET)
-    object.__setattr__(turn, "__pydantic_extra__", _NO_EXTRA)
-    return turn
 
 
 def _pieces(cues: list[Cue], naming: Naming, *, marks: bool) -> Iterator[tuple[Piece, bool]]:
@@ -115,17 +107,17 @@ def _pieces(cues: list[Cue], naming: Naming, *, marks: bool) -> Iterator[tuple[P
         cue = cues.pop()
         named = speaker_id(cue)
         group = _UTTERANCE.fullmatch(cue.ident) if cue.ident and "/" in cue.ident else None
-        whole = cue.lines[0] if len(cue.lines) == 1 else "\n".join(cue.lines)
+        whole = cue.text
         explicit = True
         spoken: Iterable[_Spoken]
         if named is not None:
             spoken = [(named or None, unescape(whole), False)]
         elif "<" in whole and (one := ONE_VOICE.fullmatch(whole)):
-            spoken = [(clean(one[1]) or None, unescape(one[2]), False)]
+            spoken = [(_voice(one[1]), unescape(one[2]), False)]
         elif "<" in whole and VOICE.search(whole):
             spoken = _by_voice(whole)
         else:
-            spoken, explicit = _by_label(cue.lines, naming), False
+            spoken, explicit = _by_label(whole, naming), False
         if marks:
             spoken = _by_mark(spoken)
         for who, text, fresh in _merged(spoken):
@@ -134,23 +126,29 @@ def _pieces(cues: list[Cue], naming: Naming, *, marks: bool) -> Iterator[tuple[P
             explicit = True
 
 
+@lru_cache(maxsize=2048)
+def _voice(name: str) -> str | None:
+    """The name in a voice tag, the same string for all turns of one speaker."""
+    return clean(name) or None
+
+
 def _by_voice(text: str) -> Iterator[_Spoken]:
     speaker: str | None = None
     at = 0
     for tag in VOICE.finditer(text):
         yield speaker, unescape(text[at : tag.start()]), False
-        speaker = clean(unescape(tag[1] or "")) or None
+        speaker = _voice(unescape(tag[1] or ""))
         at = tag.end()
     yield speaker, unescape(text[at:]), False
 
 
-def _by_label(lines: list[str], naming: Naming) -> Iterable[_Spoken]:
+def _by_label(text: str, naming: Naming) -> Iterable[_Spoken]:
     """Lines by speaker; several lines that begin with a dash are several voices."""
-    if len(lines) == 1 and lines[0][:2] != ">>":
-        line = unescape(lines[0])
-        found = naming.split(line)
-        return [(speaker_of(found[0]), found[1], True) if found else (None, line, False)]
-    return _by_line(lines, naming)
+    if "\n" in text or text[:2] == ">>":
+        return _by_line(text.split("\n"), naming)
+    line = unescape(text)
+    found = naming.split(line)
+    return [(speaker_of(found[0]), found[1], True) if found else (None, line, False)]
 
 
 def _by_line(lines: list[str], naming: Naming) -> Iterator[_Spoken]:

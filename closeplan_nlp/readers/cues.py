@@ -8,10 +8,11 @@ GUIDs or hold the speaker (Webex).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from closeplan_nlp.readers.cue_lines import is_ident, is_index, is_time, times_of, usual_times
+from closeplan_nlp.readers.cue_lines import HALF, is_ident, is_index, is_time, times_between, times_of
 from closeplan_nlp.readers.headers import header_line
 from closeplan_nlp.readers.labels import split_label
 from closeplan_nlp.types import Problem
@@ -20,17 +21,30 @@ _NOTES = ("NOTE", "STYLE", "REGION")
 _CONFIDENCE = "NOTE Confidence:"
 """A note of one line by Microsoft Stream; what stands below it has lost its blank line."""
 _NO_TIMES = "damaged block without a time line"
+_NUMBER = "0"
+_IDENT = r'[0-9]{1,9}|[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}(?:[/-][0-9]{1,9}){0,3}|[0-9]{1,9} "[^"\n]{0,300}" \([0-9]{1,20}\)'
+_LINE = r"[^\S\n]*\S[^\n]*"
+_USUAL = re.compile(rf"(?:({_IDENT})\n)?{HALF} --> {HALF}\n(?P<text>{_LINE}(?:\n{_LINE}){{0,3}})\n(?:\n|\Z)", re.ASCII)
+"""What nearly all blocks are: an id of a known shape or none, a time line without settings, few lines of text."""
 
 
 @dataclass(slots=True)
 class Cue:
-    """A block while it is being read: the number of its first line, its id, its times and its lines."""
+    """A block while it is being read: the number of its first line, its id, its times and its text.
+
+    There may be a million of them, so the lines are one string, and ids that are numbers are one and the same.
+    """
 
     line: int
     ident: str | None = None
     start: float | None = None
     end: float | None = None
-    lines: list[str] = field(default_factory=list)
+    text: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of its text; none where nothing is said."""
+        return self.text.split("\n") if self.text else []
 
 
 @dataclass(frozen=True)
@@ -40,20 +54,37 @@ class Cues:
     cues: list[Cue] = field(default_factory=list)
     notes: list[list[str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+    """Lines that belong to the last cue and are not yet in its text."""
 
     def note(self, line: int, reason: str) -> None:
         """Something wrong in this line."""
         self.problems.append(Problem(place=f"line {line}", reason=reason))
 
+    def add(self, cue: Cue) -> None:
+        """One more cue; the one before it is complete."""
+        self.complete()
+        self.cues.append(cue)
 
-def parse_cues(lines: Iterable[str], *, first_line: int = 1, webvtt: bool = False) -> Cues:
-    """The cues of these lines; `webvtt` allows note blocks and any text as a cue's id."""
+    def complete(self) -> None:
+        """Join the lines of the last cue: once, since there may be many of them."""
+        if self.rest:
+            cue = self.cues[-1]
+            cue.text = "\n".join([*cue.lines, *self.rest])
+            self.rest.clear()
+
+
+def parse_cues(text: str, start: int = 0, *, first_line: int = 1, webvtt: bool = False) -> Cues:
+    """The cues of a text from a position on; `webvtt` allows note blocks and any text as a cue's id."""
     result = Cues()
     lone = 0
-    for number, block, soft in _blocks(lines, first_line):
-        if lone and not is_time(block[0]):
+    for number, block, soft in _blocks(text, start, first_line):
+        if lone and (not isinstance(block, list) or not is_time(block[0])):
             result.note(lone, _NO_TIMES)
         lone = 0
+        if not isinstance(block, list):
+            result.add(_usual_cue(number, block))
+            continue
         if webvtt and len(block) > 1 and block[0].startswith(_CONFIDENCE):
             result.notes.append([block.pop(0).removeprefix("NOTE")])
             number += 1
@@ -62,27 +93,54 @@ def parse_cues(lines: Iterable[str], *, first_line: int = 1, webvtt: bool = Fals
         elif webvtt and _is_note(block, first=not result.cues):
             if block[0].split(":")[0].strip() not in _NOTES[1:]:
                 result.notes.append([block[0].removeprefix("NOTE"), *block[1:]])
-        elif not _read_usual(number, block, result):
+            if any("<v" in line for line in block):
+                result.note(number, "a note with a voice tag; notes are no speech, so it is left out")
+        else:
             _read_block(number, block, result, webvtt, soft)
     if lone:
         result.note(lone, _NO_TIMES)
+    result.complete()
     return result
 
 
-def _blocks(lines: Iterable[str], first_line: int) -> Iterator[tuple[int, list[str], bool]]:
-    """Blocks with the number of their first line; what follows a line of blanks may go on with the one before."""
-    block: list[str] = []
-    number, soft = first_line - 1, False
-    for number, line in enumerate(lines, start=first_line):
-        if line and not line.isspace():
-            block.append(line)
+def _blocks(text: str, at: int, number: int) -> Iterator[tuple[int, list[str] | re.Match[str], bool]]:
+    """Blocks with the number of their first line: lines, or what was found of a usual one.
+
+    What follows a line of blanks may go on with the block before it; that is the last value.
+    """
+    soft = False
+    while at < len(text):
+        usual = _USUAL.match(text, at)
+        if usual and "->" not in usual["text"]:
+            yield number, usual, soft
+            at, number, soft = usual.end(), number + usual.group().count("\n"), False
             continue
+        block, at, blanks = _lines_at(text, at)
         if block:
-            yield number - len(block), block, soft
-            block, soft = [], False
-        soft = soft or bool(line)
-    if block:
-        yield number + 1 - len(block), block, soft
+            yield number, block, soft
+        soft = blanks or (soft and not block)
+        number += len(block) + 1
+
+
+def _lines_at(text: str, at: int) -> tuple[list[str], int, bool]:
+    """The lines up to one that is blank, where the next begins, and whether the blank one is of blanks."""
+    lines: list[str] = []
+    while at < len(text):
+        end = text.find("\n", at)
+        line = text[at:] if end < 0 else text[at:end]
+        at += len(line) + 1
+        if not line or line.isspace():
+            return lines, at, bool(line)
+        lines.append(line)
+    return lines, at, False
+
+
+def _usual_cue(number: int, found: re.Match[str]) -> Cue:
+    ident, *times, text = found.groups()
+    start, end = times_between(*times)
+    if ident is None:
+        return Cue(number, None, start, end, text)
+    return Cue(number + 1, _NUMBER if ident.isdecimal() else ident, start, end, text)
 
 
 def _is_note(block: list[str], first: bool) -> bool:
@@ -91,18 +149,6 @@ def _is_note(block: list[str], first: bool) -> bool:
     if word.startswith(_NOTES):
         return word.split(None, 1)[0].rstrip(":") in _NOTES and not any(map(is_time, block))
     return first and ":" in word and all(map(header_line, block))
-
-
-def _read_usual(number: int, block: list[str], result: Cues) -> bool:
-    """The quick way for what nearly all blocks are: a number or nothing, a time line, one line of text."""
-    at = 0 if "->" in block[0] else 1
-    if len(block) != at + 2 or "->" in block[-1] or (at and not is_ident(block[0])):
-        return False
-    times = usual_times(block[at])
-    if not times or times[2]:
-        return False
-    result.cues.append(Cue(number + at, block[0].strip() if at else None, times[0], times[1], [block[-1]]))
-    return True
 
 
 def _read_block(number: int, block: list[str], result: Cues, webvtt: bool, soft: bool) -> None:
@@ -115,11 +161,12 @@ def _read_block(number: int, block: list[str], result: Cues, webvtt: bool, soft:
     if before:
         _read_orphan(number, before, result, soft)
     for at, following in zip(times, [*times[1:], len(block)], strict=False):
-        cue = _timed(number + at, block[at], ident, result)
-        cue.lines += block[at + 1 : following]
-        has_ident = following < len(block) and cue.lines and is_ident(cue.lines[-1])
-        ident = cue.lines.pop() if has_ident else None
-        result.cues.append(cue)
+        cue, rest = _timed(number + at, block[at], ident, result)
+        lines = [*rest, *block[at + 1 : following]]
+        has_ident = following < len(block) and lines and is_ident(lines[-1])
+        ident = lines.pop() if has_ident else None
+        cue.text = "\n".join(lines)
+        result.add(cue)
 
 
 def _may_be_ident(number: int, before: list[str], result: Cues) -> bool:
@@ -133,25 +180,25 @@ def _may_be_ident(number: int, before: list[str], result: Cues) -> bool:
     return True
 
 
-def _timed(number: int, line: str, ident: str | None, result: Cues) -> Cue:
+def _timed(number: int, line: str, ident: str | None, result: Cues) -> tuple[Cue, list[str]]:
+    """The cue of a time line, and the words that stand behind its times."""
     start, end, rest = times_of(line)
     if start is None or end is None:
         result.note(number, f"damaged time line “{line.strip()[:60]}”; times left out")
     if rest:
         result.note(number, "words behind the times; read as the text of the cue")
-    return Cue(number, ident.strip() if ident else None, start, end, [rest] if rest else [])
+    return Cue(number, ident.strip() if ident else None, start, end), [rest] if rest else []
 
 
 def _read_orphan(number: int, block: list[str], result: Cues, soft: bool) -> None:
     """Lines without a time line: the text of the cue before, or a cue whose time line is lost."""
     damaged = is_ident(block[0])
     if result.cues and not damaged:
-        cue = result.cues[-1]
-        if cue.lines and not soft:
+        if (result.cues[-1].text or result.rest) and not soft:
             result.note(number, "text after a blank line without a time line; read as part of the cue before")
-        cue.lines += block
+        result.rest.extend(block)
         return
     words = [line for line in block[damaged:] if not damaged or any(map(str.isalnum, line))]
     result.note(number, _NO_TIMES + ("; its text is kept without times" if words else ""))
     if words:
-        result.cues.append(Cue(number, lines=words))
+        result.add(Cue(number, text="\n".join(words)))

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from closeplan_nlp.errors import InputError
+from closeplan_nlp.readers.charsets import cyrillic_or_western, nearly_utf8
 from closeplan_nlp.readers.cleaning import clean_lines
 from closeplan_nlp.readers.docx_text import docx_text
 from closeplan_nlp.readers.magic import ZIP, binary_kind, not_text
@@ -21,8 +22,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_DAMAGED = 0.05
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_HIGH = re.compile(rb"[\xc0-\xff\xa8\xb8]+")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def decode(data: bytes) -> Decoded:
     if kind:
         raise not_text(kind)
     decoded = decoded or _decode(data)
+    del data
     if _controls(decoded.text) > (0.3 if decoded.encoding == "utf-8" and not decoded.problems else 0.05):
         raise not_text("binary data")
     text = clean_lines(decoded.text)
@@ -78,7 +80,7 @@ def _decode(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode(), "utf-8")
     except UnicodeDecodeError as error:
-        return _lenient(data, "utf-8") if _nearly_utf8(data, error) else _one_byte(data)
+        return _lenient(data, "utf-8") if nearly_utf8(data, error) else _one_byte(data)
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -102,41 +104,15 @@ def _lenient(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, encoding, (Problem(place="encoding", reason=reason, remedy="Export the file again"),))
 
 
-def _nearly_utf8(data: bytes, error: UnicodeDecodeError) -> bool:
-    """UTF-8 with a few damaged bytes, or cut off inside a character."""
-    if error.end == len(data) and error.reason == "unexpected end of data":
-        return True
-    text = data.decode("utf-8", "replace")
-    damaged = text.count("\ufffd")
-    sound = sum(char > "\x7f" for char in text) - damaged
-    return sound > 10 * damaged
-
-
 def _one_byte(data: bytes) -> Decoded:
-    encoding = _cyrillic_or_western(data[:SAMPLE])
-    for name in (encoding, "cp1251" if encoding == "cp1252" else "cp1252"):
-        try:
-            text = data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        remedy = "Save the file as UTF-8 if letters look wrong"
-        return Decoded(text, name, (Problem(place="encoding", reason=f"not UTF-8; read as {name}", remedy=remedy),))
+    """A few bytes that the encoding lacks are damage; many, and it is another one."""
+    likely = cyrillic_or_western(data[:SAMPLE])
+    for name in (likely, "cp1251" if likely == "cp1252" else "cp1252"):
+        text = data.decode(name, "replace")
+        damaged = text.count("\ufffd")
+        if damaged <= _DAMAGED * len(text):
+            lost = f", {damaged} damaged character(s) shown as \ufffd" if damaged else ""
+            remedy = "Save the file as UTF-8 if letters look wrong"
+            reason = f"not UTF-8; read as {name}{lost}"
+            return Decoded(text, name, (Problem(place="encoding", reason=reason, remedy=remedy),))
     raise InputError("the text is neither UTF-8 nor UTF-16, cp1251 or cp1252", remedy="Save it as UTF-8")
-
-
-def _cyrillic_or_western(data: bytes) -> str:
-    """Cyrillic words are runs of high bytes, Western ones have single accented letters."""
-    runs = [len(run) for run in _HIGH.findall(data)]
-    in_words = sum(length for length in runs if length > 2) / max(1, sum(runs))
-    if in_words > 0.7:
-        return "cp1251"
-    return "cp1252" if in_words < 0.2 else _ask_charset_normalizer(data)
-
-
-def _ask_charset_normalizer(data: bytes) -> str:
-    try:
-        from charset_normalizer import from_bytes
-    except ImportError:
-        return "cp1252"
-    best = from_bytes(data, cp_isolation=["cp1251", "cp1252"]).best()
-    return best.encoding if best and best.encoding in ("cp1251", "cp1252") else "cp1252"

@@ -9,10 +9,13 @@ from closeplan_nlp.errors import FormatError
 from closeplan_nlp.readers.documents import MESSAGES
 from closeplan_nlp.readers.not_dialogue import CHAT, looks_like, looks_like_data
 from closeplan_nlp.readers.plain_text import refusal
+from closeplan_nlp.readers.reader import Reader
 from closeplan_nlp.readers.registry import READERS
+from closeplan_nlp.types import Problem
 
 SURE_ENOUGH = 0.1
 TIE = 0.05
+CERTAIN, CLEARLY = 0.85, 0.15
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Detection:
     format: str
     confidence: float
     reason: str
+    doubt: FormatError | Problem | None = None
+    """Why a format that was asked for is not what the content is: for certain, or perhaps."""
 
 
 def detect(text: str, name: str | None = None) -> Detection:
@@ -45,6 +50,29 @@ def detect(text: str, name: str | None = None) -> Detection:
     if by_name and len(close) > 1:
         reason = f"{reason}; the extension {suffix} decides"
     return Detection(reader.name, score, reason)
+
+
+def asked_for(wanted: str, text: str) -> Detection:
+    """The format that the user names, with a doubt where the content shows another one."""
+    reader, asked = READERS[wanted], "asked for"
+    own, _ = reader.score(text)
+    try:
+        found = detect(text)
+    except FormatError as error:
+        return Detection(wanted, 1.0, asked, None if own else _perhaps(reader, error.reason))
+    other = READERS[found.format]
+    if other.read is reader.read or found.confidence <= own + CLEARLY:
+        return Detection(wanted, 1.0, asked)
+    seen = f"this looks like {other.title} ({found.reason})"
+    if found.confidence < CERTAIN or set(other.extensions) & set(reader.extensions):
+        return Detection(wanted, 1.0, asked, _perhaps(reader, seen))
+    remedy = f"Give --input-format {found.format}, or leave it out"
+    return Detection(wanted, 1.0, asked, FormatError(f"asked for as {reader.title}, but {seen}", remedy=remedy))
+
+
+def _perhaps(reader: Reader, seen: str) -> Problem:
+    reason = f"read as {reader.title} because it was asked for, though {seen}"
+    return Problem(place="format", reason=reason, remedy="Leave out --input-format if the turns are wrong")
 
 
 def known_formats() -> str:

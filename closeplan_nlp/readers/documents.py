@@ -7,7 +7,10 @@ dialogue in which nobody speaks twice, so they are asked about only where no spe
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+
+from closeplan_nlp.readers.headers import header_line
 
 MAIL, CALENDAR, MESSAGES = "an e-mail", "a calendar or contact file", "messages of a chat"
 _FROM = re.compile(r"(?:from|von|de|da|van|od|от)\s?:\s?\S", re.IGNORECASE)
@@ -22,7 +25,32 @@ _DIFF = re.compile(r"diff --git |--- \S.*\n\+\+\+ \S|@@ -[0-9]")
 _SCRIPT = re.compile(r"\[Script Info\]|\[V4\+? Styles\]", re.IGNORECASE)
 _MESSAGE = re.compile(
     r"\u200e?\[?[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4},? [0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?"
-    r"(?:\s?[AaPp]\.?[Mm]\.?)?(?:\] | [-–] )[^:]{1,60}: "
+    r"(?:\s?[AaPp]\.?[Mm]\.?)?(?:\] | [-–] )[^:]{1,60}: |"
+    r"[^\[\]:]{1,60}, \[[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4},? [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]\s*$"
+)
+_MARK = re.compile(
+    r"(?:SPEAKER|LEXEME) \S{1,80} \d{1,3} \d{1,6}\.\d+ \d{1,6}\.\d+ |"
+    r"\S{1,80} \w{1,3} \d{1,6}\.\d+ \d{1,6}\.\d+ \S{1,60}(?: [01](?:\.\d+)?)?(?: \S{1,20}){0,2}\s*$"
+)
+_TASK = re.compile(r"\s*(?:[-*•]\s+)?\[[ xX✓]\]\s+\S")
+_APPOINTMENT = re.compile(r"\s*(?:[6-9]|0[6-9]|1[0-9]|2[0-2])[:.][0-5][05]\s+(?:[-–]\s+)?([A-Z].{0,40})$")
+_SUMMARY = frozenset(
+    [
+        "quick recap",
+        "next steps",
+        "summary",
+        "action items",
+        "key takeaways",
+        "takeaways",
+        "meeting summary",
+        "overview",
+        "suggested next steps",
+        "key points",
+        "highlights",
+        "follow-ups",
+        "decisions",
+        "open questions",
+    ]
 )
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _ITEM = re.compile(r"\s*(?:[-*•–]\s|[0-9]{1,2}[.)]\s|\[[ xX]\]\s)\s*\S")
@@ -43,6 +71,10 @@ def document(lines: Sequence[str]) -> str | None:
         return "changes of source code (a diff)"
     if head and _SCRIPT.match(head[0]):
         return "subtitles of the kind ASS, which are not read; export SRT"
+    if len(lines) > 1 and sum(bool(_MARK.match(line)) for line in lines) >= 0.8 * len(lines):
+        return "time marks of a recogniser (CTM, RTTM)"
+    if len(lines) > 1 and sum(bool(_TASK.match(line)) for line in lines) >= 0.5 * len(lines):
+        return "a list of tasks"
     if len(lines) > 1 and sum(bool(_MESSAGE.match(line)) for line in lines) >= 0.5 * len(lines):
         return MESSAGES
     return None
@@ -54,13 +86,29 @@ def notes(lines: Sequence[str], speakers: int) -> str | None:
     listed = sum(bool(_ITEM.match(line)) for line in lines)
     rows = sum(bool(_ROW.match(line)) for line in lines)
     pairs = sum(bool(_PAIR.match(line)) for line in lines)
-    if not speakers and (marked > 1 or (marked and listed + rows)):
+    levels = Counter(line.partition(" ")[0] for line in lines if _HEADING.match(line))
+    if not speakers and (marked > 1 or (marked and listed + rows) or max(levels.values(), default=0) > 1):
         return "notes in Markdown"
+    if not speakers and sum(line.strip("#*: ").lower() in _SUMMARY for line in lines) > 1:
+        return "a summary of a call"
+    if not speakers and _is_agenda(lines):
+        return "an agenda"
     if not speakers and pairs > 2 and marked + listed + rows + pairs >= 0.6 * len(lines):
         return "notes or minutes (lines of “key: value”)"
     if len(lines) > 2 and marked + listed + rows >= 0.5 * len(lines):
         return "notes or a list"
     if speakers and pairs - speakers >= max(2, speakers):
         return "notes or minutes (lines of “key: value”)"
+    keys = sum(header_line(line) is not None for line in lines)
+    if speakers and listed + keys > 1 and pairs + listed + rows + marked >= 0.8 * len(lines) and listed and keys:
+        return "notes or a list"
     terse = sum(len(line.split()) for line in lines) < 7 * len(lines)
     return "a list of “key: value”, in which nobody speaks twice" if speakers > 3 and terse else None
+
+
+def _is_agenda(lines: Sequence[str]) -> bool:
+    """Round times of day with a few words each, none of them a sentence."""
+    found = [match[1] for line in lines if (match := _APPOINTMENT.match(line))]
+    words = sum(len(text.split()) for text in found)
+    ended = any(text.rstrip().endswith((".", "?", "!", "…", ",")) for text in found)
+    return len(found) > 2 and len(found) >= 0.7 * len(lines) and words <= 3 * len(found) and not ended

@@ -21,13 +21,16 @@ from typing import Any
 
 from closeplan_nlp.errors import FormatError
 from closeplan_nlp.readers.cleaning import clean
+from closeplan_nlp.readers.cue_lines import is_time
 from closeplan_nlp.readers.headers import split_names
 from closeplan_nlp.readers.json_parts import Part, join_sentences, turns_of
+from closeplan_nlp.readers.json_text import looks_like_json
 from closeplan_nlp.readers.labels import speaker_of
 from closeplan_nlp.readers.plain_lines import Line, choose_starts, parse_lines
 from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.readers.text_fronts import Facts, dated, first_date, people, plain
 from closeplan_nlp.readers.times import seconds
+from closeplan_nlp.readers.vtt import HEADER
 from closeplan_nlp.types import Participant, Problem, Transcript
 
 _TIME = re.compile(r"[#\s]{0,8}[*_]{0,3}([0-9]{2}:[0-9]{2}:[0-9]{2})[*_]{0,3}\s*(?:\{#[^{}]{0,40}\})?\s*$")
@@ -57,7 +60,9 @@ _FRONT_SIZE = 60
 
 
 def sniff(text: str) -> Sniffed:
-    """One of the sentences that Google writes around every transcript, or Gemini's notes."""
+    """One of the sentences that Google writes around every transcript, or Gemini's notes; not pieces in other files."""
+    if looks_like_json(text) or any(map(is_time, text[:2000].split("\n"))) or HEADER.match(text):
+        return 0.0
     for word, sign in _SIGNS:
         if sign.search(text[:20000]) or sign.search(text[-2000:]):
             return 0.95, word

@@ -12,11 +12,26 @@ from typing import Any
 from closeplan_nlp.types import Problem
 
 LARGEST = 50_000_000
+_WORDS = {
+    "Expecting value": "a value expected",
+    "Expecting property name enclosed in double quotes": "the name of a field in double quotes expected",
+    "Expecting ',' delimiter": "a comma expected",
+    "Expecting ':' delimiter": "a colon expected",
+    "Extra data": "more behind the end",
+    "Invalid control character at": "a control character in a text",
+}
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _NEXT_ENTRY = re.compile(r"[}\]\"]\s{0,200},\s{0,200}(?=[{\[])|[}\]]\s{0,200}(?=\])")
 _CLOSERS = {"{": "}", "[": "]"}
 _TRIES = 20
 _DAMAGES = 3
+
+
+def in_words(error: json.JSONDecodeError) -> str:
+    """What is wrong with the JSON, for people."""
+    if error.msg.startswith("Unterminated string"):
+        return "a text is not closed"
+    return _WORDS.get(error.msg, "a sign that does not belong there")
 
 
 @dataclass(frozen=True)
@@ -54,14 +69,14 @@ def _closed(text: str, error: json.JSONDecodeError) -> tuple[str, Problem] | Non
     scan = _scan(text[: error.pos])
     if not scan.closers:
         return None
-    reason = f"the JSON stops in the middle ({error.msg}); what follows is missing"
+    reason = f"the JSON stops in the middle ({in_words(error)}); what follows is missing"
     remedy = "The file may be cut off: export or copy it again"
     return text[: scan.cut] + scan.closers, Problem(place=_place(error), reason=reason, remedy=remedy)
 
 
 def _without_entry(text: str, error: json.JSONDecodeError) -> tuple[str, Problem] | None:
     """The text without the entry of a list that the damage lies in, of the innermost list where that helps."""
-    reason = f"damaged JSON ({error.msg}); the entry around it is left out"
+    reason = f"damaged JSON ({in_words(error)}); the entry around it is left out"
     tries = 0
     entries = _scan(text[: error.pos]).entries
     for start in reversed(entries):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from closeplan_nlp.errors import FormatError
-from closeplan_nlp.readers.json_repair import repaired
+from closeplan_nlp.readers.json_repair import in_words, repaired
 from closeplan_nlp.types import Problem
 
 _OPENING = re.compile(
@@ -59,14 +60,31 @@ def load_json(text: str) -> Any:
 
 @lru_cache(maxsize=1)
 def _load(text: str) -> Document:
+    twice: list[str] = []
     try:
-        return Document(_without_surrogates(json.loads(text, strict=False), text))
+        data = json.loads(text, strict=False, object_pairs_hook=partial(_object, twice))
+        return Document(_without_surrogates(data, text), problems=_told(twice))
     except json.JSONDecodeError as error:
         return _sequence(text, error)
     except RecursionError:
-        return Document(error=FormatError("JSON nested too deeply to be a transcript", remedy=_REMEDY))
+        return Document(error=FormatError("JSON nested too deeply to be read", remedy=_REMEDY))
     except ValueError:
         return Document(error=FormatError("damaged JSON: a number has too many digits", remedy=_REMEDY))
+
+
+def _object(twice: list[str], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; a field that stands in it twice is noted: what parted two objects may be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice.append(next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1))
+    return found
+
+
+def _told(twice: list[str]) -> tuple[Problem, ...]:
+    if not twice:
+        return ()
+    reason = f"the field “{twice[0][:40]}” stands twice in one object, and the last one counts"
+    return (Problem(place=f"{len(twice)} object(s)", reason=reason, remedy=_REMEDY),)
 
 
 def _without_surrogates(data: Any, text: str) -> Any:
@@ -91,7 +109,7 @@ def _sequence(text: str, error: json.JSONDecodeError) -> Document:
             value, at = _DECODER.raw_decode(text, start)
             objects.append(value)
         except (ValueError, RecursionError) as wrong:
-            why = getattr(wrong, "msg", "too deep or too long")
+            why = in_words(wrong) if isinstance(wrong, json.JSONDecodeError) else "too deep or too long"
             line = text.find("\n", start)
             at = line if line >= 0 else len(text)
             told.append(_entry_problem(text, start, f"damaged JSON ({why}); this entry is left out"))
@@ -117,4 +135,4 @@ def _damaged(text: str, error: json.JSONDecodeError) -> FormatError:
     at_end = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
     what = "the JSON stops in the middle" if at_end else "damaged JSON"
     remedy = "The file may be cut off: export or copy it again" if at_end else _REMEDY
-    return FormatError(f"{what} ({error.msg})", where=f"line {error.lineno}, column {error.colno}", remedy=remedy)
+    return FormatError(f"{what} ({in_words(error)})", where=f"line {error.lineno}, column {error.colno}", remedy=remedy)

@@ -49,8 +49,9 @@ def _colon(line: str) -> int:
     return min((at for at in (line.find(":", 0, LONGEST), line.find("：", 0, LONGEST)) if at > 0), default=-1)
 
 
+@lru_cache(maxsize=2048)
 def speaker_of(label: str) -> str | None:
-    """The label without marks of bold type; “Unknown Speaker” may be anybody and is nobody."""
+    """The label without marks of bold type, the same string each time; “Unknown Speaker” may be anybody: nobody."""
     name = clean(label.strip().strip("*").strip())
     return None if not name or _UNKNOWN.fullmatch(name) else name
 

@@ -20,6 +20,21 @@ _STATUS = re.compile(
 _LEGAL = re.compile(r"[,\s]+(?:inc|ltd|llc|gmbh|ag|corp|co|plc|s\.?a\.?|b\.?v\.?|ооо|зао|оао|ао)\.?$")
 
 
+_ROLE = re.compile(
+    r"(?:.*\b(?:ceo|cto|cfo|coo|cio|ciso|cmo|vp|svp|evp|ae|sdr|bdr|csm|se|pm|it|hr|r&d|qa|sales|legal|finance|marketing|"
+    r"support|security|procurement|purchasing|operations|engineering|engineer|manager|director|head|lead|developer|"
+    r"architect|consultant|analyst|assistant|founder|partner|president|owner|buyer|seller|customer|client|vendor|"
+    r"prospect|rep|agent|admin|administrator|executive|officer|account|product|project|team|dept|department)\b.*)|"
+    r"\d.*|.{1,2}",
+    re.IGNORECASE,
+)
+"""What stands in brackets and is no organisation: roles and departments."""
+_DEVICE = re.compile(
+    r"\b(?:room|mobile|phone|ipad|iphone|laptop|screen|presentation|home|office|translator|interpreter)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Tidy:
     """The person's name, and the words that may be an organisation (brackets, what follows a bar, a mail domain)."""
@@ -60,6 +75,18 @@ def email_of(label: str) -> str | None:
     """The address in a label such as `Dana Reyes (dana@northwind.com)`, or that is the label."""
     found = _ANY_EMAIL.search(label) if "@" in label else None
     return found[0] if found else None
+
+
+def organisation_in(label: str) -> str | None:
+    """The organisation in a label such as `Dana Reyes (Northwind)` or `Dana Reyes | Northwind`; no role, no address."""
+    label = label.strip()
+    surname_first = _SURNAME_FIRST.match(label)
+    if _DEVICE.search(label):
+        return None
+    found = [] if surname_first and surname_first[1].isupper() else _BRACKETS.findall(label)
+    found += _SUFFIX.findall(_BRACKETS.sub("", label))
+    names = (part.strip() for text in found for part in text.split(",") if "@" not in part)
+    return next((name for name in names if not _STATUS.fullmatch(name) and not _ROLE.fullmatch(name)), None)
 
 
 def _in_order(name: str) -> str:

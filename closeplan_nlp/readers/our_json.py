@@ -9,6 +9,7 @@ from closeplan_nlp.kinds import SIDES
 from closeplan_nlp.readers.call_date import header_date
 from closeplan_nlp.readers.cleaning import clean
 from closeplan_nlp.readers.json_formats import PLAIN_FORMATS, closest
+from closeplan_nlp.readers.json_node import kind
 from closeplan_nlp.readers.json_text import load_json, loaded
 from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.readers.times import checked, order_problems
@@ -38,7 +39,8 @@ def read(text: str) -> Transcript:
         near = closest(data, (*PLAIN_FORMATS, *CONTAINERS))
         remedy = f"Closest known formats: {near}. Or our own: {EXPECTED}" if near else EXPECTED
         raise FormatError(f"JSON of an unknown structure: {_found(data)}", remedy=remedy)
-    problems: list[Problem] = []
+    document = loaded(text)
+    problems: list[Problem] = list(document.problems) if document else []
     fields = {key: value for key, value in data.items() if key not in Transcript.model_fields}
     for key in _STRINGS:
         fields[key] = _string(data.get(key), key, problems)
@@ -61,13 +63,13 @@ def _found(data: Any) -> str:
     if isinstance(data, list):
         keys = f" of objects with {', '.join(list(data[0])[:8])}" if data and isinstance(data[0], dict) else ""
         return f"the top level is a list{keys}"
-    return f"the top level is a {type(data).__name__}"
+    return f"the top level is {kind(data)}"
 
 
 def _string(value: Any, place: str, problems: list[Problem]) -> str | None:
     if value is None or isinstance(value, str):
         return clean(value) or None if value else None
-    problems.append(Problem(place=place, reason=f"text expected, found {type(value).__name__}; it is left out"))
+    problems.append(Problem(place=place, reason=f"text expected, found {kind(value)}; it is left out"))
     return None
 
 
@@ -123,12 +125,12 @@ def _turn(entry: Any, place: str, problems: list[Problem]) -> Turn | None:
 def _trouble(entry: Any) -> str | None:
     """What makes a turn unusable, if anything does."""
     if not isinstance(entry, dict):
-        return f"an object expected, found {type(entry).__name__}"
+        return f"an object expected, found {kind(entry)}"
     text, speaker = entry.get("text"), entry.get("speaker")
     if not isinstance(text, str):
-        return "no text" if text is None else f"the text is no text but {type(text).__name__}"
+        return "no text" if text is None else f"the text is no text but {kind(text)}"
     if speaker is not None and not isinstance(speaker, str):
-        return f"the speaker is no text but {type(speaker).__name__}"
+        return f"the speaker is no text but {kind(speaker)}"
     return None if clean(text) else "the text is empty"
 
 

@@ -50,15 +50,15 @@ def read_vtt(text: str) -> Transcript:
     except (ValueError, RecursionError):
         fields, damage = {}, "the note of closeplan is damaged; people and date are lost"
     head = text.count("\n", 0, found.end()) + 1
-    cues = parse_cues(text.split("\n")[head:], first_line=head + 1, webvtt=True)
+    end = text.find("\n", found.end())
+    cues = parse_cues(text, len(text) if end < 0 else end + 1, first_line=head + 1, webvtt=True)
     problems = [Problem(place=f"line {head}", reason=damage)] if damage else []
     return _transcript(fields, (_cue(cue) for cue in cues.cues), [*problems, *cues.problems])
 
 
 def _cue(cue: Cue) -> Piece:
-    whole = "\n".join(cue.lines)
-    voice = _VOICE.match(whole)
-    speaker, said = (unescape(voice[1]), voice[2]) if voice else (None, whole)
+    voice = _VOICE.match(cue.text)
+    speaker, said = (unescape(voice[1]), voice[2]) if voice else (None, cue.text)
     return cue.line, speaker, unescape(said), cue.start, cue.end
 
 

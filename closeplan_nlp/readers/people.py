@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from closeplan_nlp.errors import RequestError
-from closeplan_nlp.readers.names import Tidy, email_of, same, tidy, without_affiliation
+from closeplan_nlp.readers.names import Tidy, email_of, organisation_in, same, tidy, without_affiliation
 from closeplan_nlp.readers.speakers import rename
 from closeplan_nlp.types import Participant, Problem, Side, Transcript
 
 Chosen = Literal["seller", "customer"]
-SIDES: tuple[Chosen, ...] = ("seller", "customer")
+SIDES: tuple[Chosen, Chosen] = ("seller", "customer")
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,12 @@ class _Person:
     def is_called(self, value: str) -> bool:
         known = (self.name, self.record.name, self.record.label or "")
         return any(same(name) == same(value) for name in known if name)
+
+    @property
+    def organisation(self) -> str | None:
+        """The one that the file or the label names."""
+        known = (self.record.model_extra or {}).get("organisation")
+        return known if isinstance(known, str) and known else organisation_in(self.record.label or self.record.name)
 
     def belongs_to(self, organisation: str | None) -> bool:
         return organisation is not None and same(organisation) in map(same, self.affiliations)
@@ -133,6 +139,7 @@ def _side(at: int, person: _Person, request: _Request) -> Side:
 def _participants(people: list[_Person], request: _Request) -> tuple[Participant, ...]:
     names = [_name(person, people, request) for person in people]
     sides = _other_of_two([_side(at, person, request) for at, person in enumerate(people)], names, request)
+    sides = _other_organisation(people, sides)
     return tuple(_record(*entry) for entry in zip(people, names, sides, strict=True))
 
 
@@ -141,6 +148,19 @@ def _other_of_two(sides: list[Side], names: list[str], request: _Request) -> lis
     only_sellers = request.values["seller"] and not request.values["customer"]
     if only_sellers and len(set(names)) == 2 and set(sides) == {"seller", "unknown"}:
         return ["customer" if side == "unknown" else side for side in sides]
+    return sides
+
+
+def _other_organisation(people: list[_Person], sides: list[Side]) -> list[Side]:
+    """Everybody's label names one of two organisations and one of them has its side: the others are the other side."""
+    orgs = [same(person.organisation or "") for person in people]
+    if "" in orgs or len(set(orgs)) != 2:
+        return sides
+    known = {org: {side for at, side in zip(orgs, sides, strict=True) if at == org} for org in set(orgs)}
+    for org, other in (tuple(known), tuple(known)[::-1]):
+        for side, opposite in (SIDES, SIDES[::-1]):
+            if known[org] == {side} and known[other] == {"unknown"}:
+                return [opposite if at == other else own for at, own in zip(orgs, sides, strict=True)]
     return sides
 
 
@@ -160,5 +180,7 @@ def _record(person: _Person, name: str, side: Side) -> Participant:
     label = person.record.label or person.record.name
     update = {"name": name, "side": side, "label": None if label == name else label}
     address = email_of(label)
-    known = (person.record.model_extra or {}).get("email")
-    return person.record.model_copy(update=update | ({"email": address} if address and not known else {}))
+    known = person.record.model_extra or {}
+    told = {"email": address, "organisation": organisation_in(label)}
+    update |= {key: value for key, value in told.items() if value and not known.get(key)}
+    return person.record.model_copy(update=update)

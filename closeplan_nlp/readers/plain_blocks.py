@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from closeplan_nlp.readers.labels import is_name_like, may_be_label
+from closeplan_nlp.readers.labels import is_name_like
+from closeplan_nlp.readers.plain_names import is_heading
 from closeplan_nlp.readers.times import seconds
 
 TIME = (
@@ -15,8 +16,6 @@ TIME = (
 )
 RANGE = rf"(?P<time>{TIME})(?:\s{{0,3}}(?:-->|-|–|—|to)\s{{0,3}}(?P<end>{TIME}))?"
 STAMP = rf"[\[(<]?\s?{RANGE}\s?[\])>]?"
-_STOP = re.compile(r"\w\w\.$")
-"""The end of a sentence, not of `Graeme P.`"""
 _BARE = re.compile(r"\s{0,8}((?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{2})(?:\s+(\S.*)|\s*)$")
 
 
@@ -24,37 +23,13 @@ def names_come_back(names: Sequence[str], *, strict: bool) -> bool:
     """Do they repeat, as speakers do? `strict` asks that most of them do; else names by shape need not."""
     counts = Counter(names)
     if strict:
-        return len(counts) <= max(2, len(names) / 3)
+        return len(counts) < len(names) and len(counts) <= max(2, len(names) / 3)
     return len(counts) < len(names) or all(map(is_name_like, names))
 
 
 def next_full(lines: Sequence[str], at: int) -> int | None:
     """The next line that is not blank, if it is near."""
     return next((n for n in range(at + 1, min(at + 6, len(lines))) if lines[n].strip()), None)
-
-
-def names_above(lines: Sequence[str]) -> list[str] | None:
-    """Blocks of a name and, below it, what it said, as in a play."""
-    firsts = [at for at, line in enumerate(lines) if line.strip() and (at == 0 or not lines[at - 1].strip())]
-    found = [at for at in firsts if _is_heading(lines, at)]
-    names = [lines[at].strip().strip("*:") for at in found]
-    if len(found) < 4 or len(found) < 0.8 * len(firsts) or len(set(names)) > len(names) / 2:
-        return None
-    done = list(lines)
-    for at, name in zip(found, names, strict=True):
-        done[at] = f"{name}:"
-    return done
-
-
-def _is_heading(lines: Sequence[str], at: int) -> bool:
-    name = lines[at].strip().strip("*")
-    below = at + 1 < len(lines) and bool(lines[at + 1].strip())
-    return (
-        below
-        and len(name) <= 60
-        and not (name.endswith(("?", "!", ",", ":")) or _STOP.search(name))
-        and may_be_label(name)
-    )
 
 
 def times_above(lines: Sequence[str]) -> list[str] | None:
@@ -75,7 +50,7 @@ def times_above_names(lines: Sequence[str]) -> list[str] | None:
     named = [
         (at, below, lines[below].strip().strip("*:"))
         for at in times
-        if (below := next_full(lines, at)) is not None and _is_heading(lines, below)
+        if (below := next_full(lines, at)) is not None and is_heading(lines, below)
     ]
     names = [name for _, _, name in named]
     if len(named) < 2 or len(named) < 0.8 * len(times) or not names_come_back(names, strict=False):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from closeplan_nlp.readers.headers import MAYBE_KEYS, header_line
 from closeplan_nlp.readers.labels import choose_labels, may_be_label, split_label
 from closeplan_nlp.readers.times import CLOCK, seconds
-from closeplan_nlp.readers.words import NO_SPEAKER
+from closeplan_nlp.readers.words import JOINERS, NO_SPEAKER
 
 _STAMPED = re.compile(
     rf"(?:[\[(]\s?({CLOCK})(?:\s?(?:-->|[-–])\s?({CLOCK}))?\s?[\])]|({CLOCK})(?:\s?[AaPp]\.?[Mm]\b\.?)?(?=\s))"
@@ -97,9 +97,11 @@ def choose_starts(lines: Sequence[Line], names: Iterable[str] = ()) -> dict[int,
     """
     full = [line for line in lines if line.raw]
     found = [line for line in full if line.label]
-    labels = choose_labels((line.label for line in found if line.label), len(full), names)
+    excerpt = _excerpt(full)
+    labels = choose_labels((line.label for line in found if line.label), len(full), [*names, *excerpt])
     counts = Counter(line.label for line in found if line.label in labels)
     header_like = {label for label, count in counts.items() if label and count == 1 and label.lower() in MAYBE_KEYS}
+    header_like -= excerpt
     dropped = header_like if any(label.lower() not in MAYBE_KEYS for label in counts if label) else set()
     starts = [line for line in found if line.label in labels - dropped]
     returning = {label for label, count in counts.items() if count > 1}
@@ -117,7 +119,18 @@ def choose_starts(lines: Sequence[Line], names: Iterable[str] = ()) -> dict[int,
         and (line.label in usual or not _is_odd(line, mostly_stamped))
         and (line.label in returning or line.after_blank or not all_spaced)
     }
+    if len(chosen) == 1 and len(full) > 2 and min(chosen) > full[1].number:
+        return {}  # `Contact: Ben Okafor` at the end of prose
     return dict(sorted((chosen | _loose_starts(full, chosen)).items()))
+
+
+def _excerpt(full: Sequence[Line]) -> set[str]:
+    """The labels of a few lines that all begin with a word and go on as speech does: `dana: can you send it?`."""
+    labels = {line.label for line in full if line.label and " " not in line.label}
+    ends = sum(line.text.endswith((".", "?", "!", "…")) for line in full)
+    words = sum(len(line.text.split()) for line in full)
+    few = 2 <= len(full) <= 12 and all(line.label in labels for line in full)
+    return {label for label in labels if label} if few and ends >= 0.6 * len(full) and words >= 3 * len(full) else set()
 
 
 def _loose_starts(full: Sequence[Line], chosen: dict[int, Line]) -> dict[int, Line]:
@@ -129,11 +142,20 @@ def _loose_starts(full: Sequence[Line], chosen: dict[int, Line]) -> dict[int, Li
         return {}
     first = min(chosen)
     how, often = Counter((line.how, line.raw[:2] == "**") for line in chosen.values()).most_common(1)[0]
-    if how == ("plain", False) or often < 0.8 * len(chosen):
+    capitals = all(line.label and line.label.isupper() for line in chosen.values())
+    if (how == ("plain", False) and not capitals) or often < 0.8 * len(chosen):
         return {}
     rest = [line for line in full if line.number > first and line.number not in chosen and not header_line(line.text)]
     loose = {line.number: named for line in rest if (named := _loose(line))}
+    if capitals and how[0] == "plain":
+        loose = {at: line for at, line in loose.items() if line.label and _in_capitals(line.label)}
     return {at: line for at, line in loose.items() if (line.how, line.raw[:2] == "**") == how}
+
+
+def _in_capitals(label: str) -> bool:
+    """`THE WITNESS`, where all speakers are in capitals; not `ACTION ITEM`."""
+    words = label.lower().split()
+    return label.isupper() and len(words) <= 5 and not any(word in NO_SPEAKER and word not in JOINERS for word in words)
 
 
 def _loose(line: Line) -> Line | None:

@@ -19,12 +19,12 @@ from closeplan_nlp.readers.plain_blocks import (
     STAMP,
     TIME,
     bare_times,
-    names_above,
     names_come_back,
     next_full,
     times_above,
     times_above_names,
 )
+from closeplan_nlp.readers.plain_names import names_above
 from closeplan_nlp.readers.times import seconds
 
 HEAD_LINES = 400
@@ -59,6 +59,8 @@ _SHAPES = (
     _shape(
         rf"(?:{STAMP}\s{{0,4}}[-–|]?\s{{0,4}})?\[(?P<name>[^\[\]]{{1,60}})\]\s?:?\s{{0,4}}(?P<text>\S.*|)", share=0.4
     ),
+    _shape(r"\((?P<name>[^()]{1,60})\)\s{1,4}(?P<text>\S.*)", share=0.8),
+    _shape(r"[0-9]{1,4}[.)]?\s{1,4}(?P<name>[^\W\d_][^:]{0,60}?)\s?:\s{1,4}(?P<text>\S.*)", share=0.8),
     _shape(rf"[\[(]?\s?(?P<time>{TIME})\s?[\])]?\s{{0,3}}{_N}\s?:\s{{0,4}}(?P<text>.*)", share=0.3),
     _shape(rf"{_N}\s{{2,9}}(?P<time>{TIME})", below=True),
     _shape(rf"{_N}\s{{1,3}}[-–—]\s{{1,3}}(?P<text>\S.*)", share=0.8),

@@ -13,17 +13,21 @@ from closeplan_nlp.readers.front_matter import Entry, split_front_matter
 from closeplan_nlp.readers.labels import speaker_of
 from closeplan_nlp.readers.names import tidy
 from closeplan_nlp.readers.not_dialogue import looks_like, looks_like_data
-from closeplan_nlp.readers.plain_front import read_front
+from closeplan_nlp.readers.plain_dated import undated
+from closeplan_nlp.readers.plain_front import read_front, section
 from closeplan_nlp.readers.plain_lines import Line, choose_starts, parse_lines
+from closeplan_nlp.readers.plain_names import headings_above
 from closeplan_nlp.readers.plain_shapes import reshape
 from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.readers.speakers import NO_NAMES
 from closeplan_nlp.readers.stacked import unstack
-from closeplan_nlp.readers.times import checked, order_problems
+from closeplan_nlp.readers.times import checked, order_problems, seconds
 from closeplan_nlp.types import Problem, Transcript, Turn
 
 HEAD = 20000
 _RULE = re.compile(r"[\W_]*")
+_PASSAGE = re.compile(r"(?:#{1,6} )?\**\[?[0-9]{2}:[0-9]{2}:[0-9]{2}\]?\**")
+"""A time on a line of its own, as Google Meet shows every five minutes: that of the turn below it."""
 
 
 @dataclass
@@ -37,51 +41,68 @@ class _Piece:
     parts: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Text:
+    """The lines of a text, which of them begin a turn, and what stands in front of all of them."""
+
+    text: str
+    lines: list[Line]
+    starts: dict[int, Line]
+    entries: list[Entry]
+    damage: tuple[Problem, ...]
+
+
+def _parsed(text: str) -> _Text:
+    text, entries, damage = split_front_matter(text)
+    text, day = undated(text)
+    entries = [*entries, ("date", day)] if day else entries
+    lines = parse_lines(reshape(unstack(text), _count))
+    return _Text(text, lines, choose_starts(lines, _listed(lines, entries)), entries, damage)
+
+
 def sniff(text: str) -> Sniffed:
     """Lines with speakers, else any prose; never what is certainly something else."""
-    if looks_like(text[:HEAD]) or text[:20].lstrip().startswith("WEBVTT"):
+    if text[:20].lstrip().startswith("WEBVTT") or looks_like(undated(text[:HEAD])[0]):
         return 0.0
-    text, entries, _ = split_front_matter(text[:HEAD])
-    lines = parse_lines(reshape(unstack(text), _count))
-    starts = choose_starts(lines, _listed(lines, entries))
-    if _refusal(text, lines, starts):
+    found = _parsed(text[:HEAD])
+    if _refusal(found):
         return 0.0
-    if len(starts) > 1:
-        return 0.6, f"{len(starts)} lines begin with a speaker, such as “{next(iter(starts.values())).label}”"
+    if len(found.starts) > 1:
+        label = next(iter(found.starts.values())).label
+        return 0.6, f"{len(found.starts)} lines begin with a speaker, such as “{label}”"
     return 0.2, "text without clear speakers"
 
 
 def read(text: str) -> Transcript:
     """One turn for each speaker's lines; without any speaker, one for each paragraph or line."""
-    text, entries, damage = split_front_matter(text)
-    lines = parse_lines(reshape(unstack(text), _count))
-    starts = choose_starts(lines, _listed(lines, entries))
-    refusal = _refusal(text, lines, starts)
-    if refusal:
-        raise FormatError(f"this looks like {refusal}, not like a transcript")
-    fields, problems, body = read_front(lines, min(starts, default=None), entries)
+    found = _parsed(text)
+    refused = _refusal(found)
+    if refused:
+        raise FormatError(f"this looks like {refused}, not like a transcript")
+    lines, starts = found.lines, section(found.lines, found.starts)
+    fields, problems, body = read_front(lines, min(starts, default=None), found.entries)
     pieces = _by_speaker(body, starts) if starts else _by_paragraph(body)
     turns, wrong = _turns(pieces)
     no_names = () if starts else (NO_NAMES,)
-    return Transcript(turns=turns, problems=(*no_names, *damage, *problems, *wrong), **fields)
+    return Transcript(turns=turns, problems=(*no_names, *found.damage, *problems, *wrong), **fields)
 
 
 def refusal(text: str) -> str | None:
     """What the text is instead of a dialogue, if that can be told."""
-    text, entries, _ = split_front_matter(text[:HEAD])
-    lines = parse_lines(reshape(unstack(text), _count))
-    return _refusal(text, lines, choose_starts(lines, _listed(lines, entries)))
+    return _refusal(_parsed(text[:HEAD]))
 
 
-def _refusal(text: str, lines: Sequence[Line], starts: dict[int, Line]) -> str | None:
+def _refusal(found: _Text) -> str | None:
     """What the text is instead of a dialogue; one where most lines have a speaker is a dialogue."""
-    full = sum(bool(line.raw) for line in lines)
-    clear = len(starts) > 1 and 2 * len(starts) > full
-    found = looks_like(text) or (None if clear else looks_like_data(text))
-    labels = {line.label for line in starts.values()}
-    if found or len(labels) < len(starts) or (labels and labels <= set(_listed(lines))):
-        return found
-    return notes([line.raw for line in lines if line.raw], len(labels))
+    full = [line.raw for line in found.lines if line.raw]
+    labels = {line.label for line in found.starts.values()}
+    clear = len(found.starts) > 1 and 2 * len(found.starts) > len(full)
+    seen = looks_like(found.text) or (None if clear else looks_like_data(found.text))
+    if seen or len(labels) < len(found.starts) or (labels and labels <= set(_listed(found.lines))):
+        return seen
+    if not labels and headings_above([line.raw for line in found.lines]):
+        return "paragraphs below names or headings that do not come back"
+    return notes(full, len(labels))
 
 
 def _count(text: str) -> int:
@@ -99,10 +120,15 @@ def _listed(lines: Sequence[Line], entries: Sequence[Entry] = ()) -> list[str]:
 def _by_speaker(body: Iterable[Line], starts: dict[int, Line]) -> list[_Piece]:
     """A new turn where a speaker's line is; other lines belong to the turn before."""
     pieces: list[_Piece] = []
+    passage: float | None = None
     for line in body:
         if line.number in starts:
             line = starts[line.number]
-            pieces.append(_Piece(line.number, speaker_of(line.label or ""), line.start, line.end, [line.text]))
+            start = passage if line.start is None else line.start
+            pieces.append(_Piece(line.number, speaker_of(line.label or ""), start, line.end, [line.text]))
+            passage = None
+        elif _PASSAGE.fullmatch(line.raw):
+            passage = seconds(line.raw.strip("[]#* "))
         elif not _RULE.fullmatch(line.raw):
             if not pieces:
                 pieces.append(_Piece(line.number))

@@ -7,13 +7,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from closeplan_nlp.errors import InputError, RequestError
+from closeplan_nlp.errors import FormatError, InputError, RequestError
 from closeplan_nlp.readers.call_date import NO_DATE, PLACE, parse_date, requested_date
-from closeplan_nlp.readers.decoding import Decoded, decode
-from closeplan_nlp.readers.detection import Detection, detect
+from closeplan_nlp.readers.decoding import decode
+from closeplan_nlp.readers.detection import Detection, asked_for, detect
 from closeplan_nlp.readers.loading import STDIN, load, located
 from closeplan_nlp.readers.people import apply_people
 from closeplan_nlp.readers.registry import READERS
@@ -85,19 +85,25 @@ def read_file(
     day, wanted, tongue = requested_date(date), _known_format(input_format), _known_language(language)
     shown = "standard input" if str(source) == STDIN else str(source)
     with located(shown or "the call"):
-        data = load(source)
-        sha256 = hashlib.sha256(data).hexdigest()
-        decoded = decode(data)
-        del data
-        found = Detection(wanted, 1.0, "asked for") if wanted else detect(decoded.text, shown)
-        transcript = READERS[found.format].read(decoded.text)
+        # What is large is handed on, not kept: a popped argument belongs to the called function alone, which drops it.
+        data = [load(source)]
+        sha256 = hashlib.sha256(data[0]).hexdigest()
+        decoded = decode(data.pop())
+        found = asked_for(wanted, decoded.text) if wanted else detect(decoded.text, shown)
+        text, decoded = [decoded.text], replace(decoded, text="")
+        transcript = READERS[found.format].read(text.pop())
+        if isinstance(found.doubt, FormatError):
+            raise found.doubt
         if not transcript.turns:
             raise _no_turns(found.format, transcript)
     transcript = _with_date(transcript, day, _name_with_date(source))
     transcript = transcript.model_copy(update={"language": tongue or transcript.language})
     transcript = _with_note_on_speakers(transcript)
     transcript = apply_people(transcript, seller=seller, customer=customer, speakers=speakers)
-    return FileRead(_finished(transcript, str(source), shown, sha256, decoded), found, decoded.encoding)
+    doubts = (found.doubt,) if isinstance(found.doubt, Problem) else ()
+    problems = (*decoded.problems, *doubts, *transcript.problems)
+    done = _finished(transcript, str(source), shown, sha256, problems)
+    return FileRead(done, found, decoded.encoding)
 
 
 def _known_format(name: str | None) -> str | None:
@@ -155,7 +161,7 @@ def _without(unwanted: Problem, transcript: Transcript) -> tuple[Problem, ...]:
     return tuple(problem for problem in transcript.problems if problem.reason != unwanted.reason)
 
 
-def _finished(transcript: Transcript, path: str, shown: str, sha256: str, decoded: Decoded) -> Transcript:
+def _finished(transcript: Transcript, path: str, shown: str, sha256: str, problems: Iterable[Problem]) -> Transcript:
     """The transcript with its source, and with problems that name the file."""
     ends = [turn.end for turn in transcript.turns if turn.end is not None]
     source = Source(
@@ -167,8 +173,7 @@ def _finished(transcript: Transcript, path: str, shown: str, sha256: str, decode
         duration=max(ends, default=None),
         language=transcript.language,
     )
-    problems = tuple(_bounded((*decoded.problems, *transcript.problems), shown))
-    return transcript.model_copy(update={"source": source, "problems": problems})
+    return transcript.model_copy(update={"source": source, "problems": tuple(_bounded(problems, shown))})
 
 
 def slug(text: str) -> str:

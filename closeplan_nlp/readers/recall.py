@@ -1,7 +1,8 @@
 """Recall.ai: stretches of one participant each, made of words with relative and absolute times.
 
 From https://docs.recall.ai/docs/download-urls (`[JSON] Transcript Download URL`) and its FAQ: `participant` has `id`,
-`name` (null for what was said before the bot knew anybody), `is_host`, `email`; words have `start_timestamp` with
+`name` (null for what was said before the bot knew anybody, then with the platform `unknown`, and for people whom the
+platform does not name: they are told apart by their `id`), `is_host`, `email`; words have `start_timestamp` with
 `relative` seconds and an `absolute` ISO time, the latter null without a recording; older answers
 (`/bot/{id}/transcript`) have `speaker`, `speaker_id` and plain numbers. Known from documentation. Stretches end at
 will, so words are joined over them. The day of the call is that of the first absolute time (in UTC).
@@ -21,7 +22,7 @@ _WORD = Fields(("text", "word"))
 
 def _read(root: Node) -> Content:
     entries = [_unwrapped(node) for node in root.nodes("") or root.nodes("transcript", "results")]
-    words = [word for entry in entries for word in _words(entry)]
+    words = [word for entry, parted in zip(entries, _parted(entries), strict=True) for word in _words(entry, parted)]
     people = [entry.child("participant") for entry in entries]
     firsts = (word.child("start_timestamp") for entry in entries for word in entry.nodes("words"))
     first = next((stamp for stamp in firsts if stamp.get("absolute")), root)
@@ -41,9 +42,15 @@ def _unwrapped(node: Node) -> Node:
     return inner if inner.value else node
 
 
-def _words(entry: Node) -> list[Part]:
+def _parted(entries: list[Node]) -> list[bool]:
+    """Whether another participant speaks next: two of them without names are not one."""
+    ids = [entry.child("participant").label("id") for entry in entries]
+    return [one != other for one, other in zip(ids, [*ids[1:], None], strict=False)]
+
+
+def _words(entry: Node, parted: bool) -> list[Part]:
     inner = entry.child("participant")
-    speaker = inner.string("name") if inner.value else entry.label("speaker")
+    speaker = _speaker(inner) if inner.value else entry.label("speaker")
     words = []
     for node in entry.nodes("words"):
         part = _WORD.part(node)
@@ -52,7 +59,16 @@ def _words(entry: Node) -> list[Part]:
             words.append(replace(part, text=part.text.strip(), speaker=speaker, start=start, end=end))
     if not words:
         entry.note("no words in this part of the transcript")
+    elif parted:
+        words[-1] = replace(words[-1], closed=True)
     return words
+
+
+def _speaker(participant: Node) -> str | None:
+    """The name; of somebody without one the number, unless the platform did not tell who spoke at all."""
+    name, number = participant.string("name"), participant.label("id")
+    known = participant.string("platform") != "unknown"
+    return name or (f"Participant {number}" if number is not None and known else None)
 
 
 def _time(node: Node, which: str) -> object:

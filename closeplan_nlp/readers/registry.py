@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from closeplan_nlp.readers import (
+    audacity,
     google_meet,
     json_formats,
     our_json,
@@ -11,6 +12,7 @@ from closeplan_nlp.readers import (
     podcast_html,
     sbv,
     srt,
+    tables,
     text_exports,
     vcon,
     vtt,
@@ -28,6 +30,8 @@ READERS: dict[str, Reader] = {
         *(each.reader() for each in vtt_products.PRODUCTS),
         srt.READER,
         sbv.READER,
+        tables.READER,
+        audacity.READER,
         podcast_html.READER,
         plain_text.READER,
         google_meet.READER,

@@ -32,7 +32,7 @@ def read(text: str) -> Transcript:
     """All blocks as turns; damaged ones keep their words and are reported."""
     if not any(map(is_time, lines_of(text))):
         raise FormatError("no SubRip subtitles: there is no time line such as 00:00:01,000 --> 00:00:02,000")
-    turns, problems = cue_turns(parse_cues(lines_of(text)))
+    turns, problems = cue_turns(parse_cues(text))
     return Transcript(turns=turns, problems=tuple(problems))
 
 

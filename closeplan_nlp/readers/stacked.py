@@ -8,10 +8,11 @@ from collections import Counter
 from closeplan_nlp.readers.labels import may_be_label
 from closeplan_nlp.readers.times import CLOCK
 
-_TIME = re.compile(rf"\s{{0,4}}({CLOCK})(?:\s?[AaPp]\.?[Mm]\.?)?\s*$")
-_SPOKEN = re.compile(
-    r"\s{0,4}(?:[0-9]{1,2} hours? )?[0-9]{1,3} minutes?(?: [0-9]{1,2} seconds?)?\s*$|\s*[0-9]{1,2} seconds?\s*$"
-)
+_WORDS = r"(?:[0-9]{1,2} hours? )?(?:[0-9]{1,3} minutes?(?: [0-9]{1,2} seconds?)?|[0-9]{1,2} seconds?)"
+_TIME = re.compile(rf"\s{{0,4}}(?:{_WORDS})?({CLOCK})(?:\s?[AaPp]\.?[Mm]\.?)?\s*$")
+_SPOKEN = re.compile(rf"\s{{0,4}}{_WORDS}\s*$")
+_TWICE = re.compile(rf"\s{{0,4}}(.{{1,80}}?) {_WORDS}\s*$")
+"""Name and time in words again, as Microsoft Stream has them for those who listen to the page."""
 _MOST = 0.8
 _SHORT = 60
 
@@ -22,7 +23,7 @@ def unstack(text: str) -> str:
     It is done only where most lines that are nothing but a time stand right below a name, and names come back.
     """
     lines = text.split("\n")
-    times = [at for at, line in enumerate(lines) if ":" in line and len(line) < 20 and _TIME.match(line)]
+    times = [at for at, line in enumerate(lines) if ":" in line and len(line) < 60 and _TIME.match(line)]
     above = {at: _above(lines, at) for at in times}
     names = {at: lines[where].strip() for at, where in above.items() if where is not None and _is_name(lines[where])}
     returning = [name for name, count in Counter(names.values()).items() if count > 1]
@@ -33,7 +34,11 @@ def unstack(text: str) -> str:
         if where is None:
             continue
         _clear_initials(lines, where, name)
-        lines[where] = f"{name}   {lines[at].strip()}"
+        time = _TIME.match(lines[at])
+        lines[where] = f"{name}   {lines[at][time.start(1) :].strip() if time else lines[at].strip()}"
+        again = _TWICE.match(lines[at + 1]) if at + 1 < len(lines) else None
+        if again and again[1] == name:
+            lines[at + 1] = ""
         lines[where + 1 : at + 1] = [""] * (at - where)
     return "\n".join(lines)
 

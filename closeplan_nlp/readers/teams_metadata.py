@@ -20,11 +20,11 @@ def unpack(cues: Cues) -> dict[str, Any]:
     """Turn the objects in cues into voice tags and text; what they say of the call as fields of a transcript."""
     fields: dict[str, Any] = {}
     for cue in cues.cues:
-        if not any(MARK in line for line in cue.lines):
+        if MARK not in cue.text:
             continue
         entry = _entry(cue, cues)
         name, text = entry.get("speakerName"), entry.get("spokenText")
-        cue.lines = [f"<v {escape(name) if isinstance(name, str) else ''}>{escape(text) if text else ''}"]
+        cue.text = f"<v {escape(name) if isinstance(name, str) else ''}>{escape(text) if text else ''}"
         day = parse_date(str(entry.get("startDateTime") or "")).day
         language = entry.get("spokenLanguage")
         if day:
@@ -36,10 +36,10 @@ def unpack(cues: Cues) -> dict[str, Any]:
 
 def _entry(cue: Cue, cues: Cues) -> dict[str, Any]:
     try:
-        entry = json.loads(" ".join(cue.lines), strict=False)
+        entry = json.loads(cue.text.replace("\n", " "), strict=False)
     except (ValueError, RecursionError):
         entry = None
     if isinstance(entry, dict) and isinstance(entry.get("spokenText"), str | None):
         return entry
     cues.note(cue.line, "damaged JSON in the cue; kept as it stands")
-    return {"spokenText": " ".join(cue.lines)}
+    return {"spokenText": cue.text.replace("\n", " ")}

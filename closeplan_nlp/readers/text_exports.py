@@ -28,6 +28,12 @@ from closeplan_nlp.readers.times import CLOCK
 _NAME = r"(?P<name>\S.{0,118}?)"
 _TIME = rf"(?P<time>{CLOCK})"
 _LONG = r"[0-9]{1,3}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]{1,7}"
+_STARTED = (
+    r".{1,80} (?:(?:started|stopped) transcription|hat die Transkription (?:gestartet|beendet)|"
+    r"a (?:démarré|commencé|arrêté) la transcription|(?:inició|detuvo|ha iniciado|ha detenido) la transcripción|"
+    r"(?:iniciou|parou|interrompeu) a transcrição|ha (?:avviato|interrotto) la trascrizione|"
+    r"heeft de transcriptie (?:gestart|gestopt)|(?:rozpoczął|rozpoczęła|zatrzymał|zatrzymała) transkrypcję)\.?"
+)
 _NOTICE = re.compile(r"(?m)^[ \t]*[A-Z][A-Z ]{3,30}:(?:(?!- WATCH:).){0,1000}?\s?- WATCH: \S+", re.DOTALL)
 _ITEM = re.compile(r"(?m)^[ \t]*(?:ACTION ITEM|SCREEN SHARING): .*$")
 
@@ -56,11 +62,11 @@ TEAMS = TextFormat(
     re.compile(rf"\s{{0,4}}(?:{_NAME}(?P<gap>\s{{1,9}}))?{_TIME}\s*$"),
     "Dana Reyes   0:03",
     signs=(
-        _sign("a line “… started transcription”", r"^.{1,80} (?:started|stopped) transcription\s*$"),
+        _sign("a line “… started transcription”", rf"^{_STARTED}\s*$"),
         _sign("a title “…-Meeting Recording”", r"-[0-9]{8}_[0-9]{6}(?:UTC)?-Meeting (?:Recording|Transcript)"),
     ),
     unmistakable=re.compile(rf"\S.{{0,118}}?\S {{3}}{CLOCK}\s*$"),
-    no_speech=re.compile(r".{1,80} (?:started|stopped) transcription|[0-9]{1,3} minutes? [0-9]{1,2} seconds?"),
+    no_speech=re.compile(rf"{_STARTED}|[0-9]{{1,3}} minutes? [0-9]{{1,2}} seconds?", re.IGNORECASE),
     front=teams_front,
     pasted=True,
 )

@@ -15,9 +15,10 @@ from closeplan_nlp.types import Participant, Problem
 Facts = tuple[dict[str, Any], tuple[Problem, ...]]
 Front = tuple[dict[str, Any], tuple[Problem, ...], list[str]]
 """The fields of the transcript, what is wrong with them, and lines that must be speech."""
-_RECORDING = re.compile(r"[-_ ]*(?P<day>[0-9]{8})_[0-9]{6}(?:UTC)?[-_ ]*(?:Meeting (?:Recording|Transcript))?.{0,20}$")
+_RECORDING = re.compile(r"[-_ ]*(?P<day>[0-9]{8})_[0-9]{6}(?:UTC)?[-_ ]*(?:Meeting (?:Recording|Transcript))?.{0,40}$")
 _LENGTH = re.compile(
-    r"(?:[0-9]{1,3}\s?h(?:ours?|r)?\s?)?(?:[0-9]{1,3}\s?m(?:in(?:ute)?s?)?\s?)?(?:[0-9]{1,2}\s?s(?:ec)?)?"
+    r"(?:[0-9]{1,3}\s?(?:h(?:ours?|r)?|Std)\.?\s?)?(?:[0-9]{1,3}\s?m(?:in(?:ute)?s?)?\.?\s?)?(?:[0-9]{1,2}\s?s(?:e[ck])?\.?)?",
+    re.IGNORECASE,
 )
 _CLOCK_BEHIND = re.compile(r"[\s,•·|]+(?:at )?[0-9]{1,2}[:.][0-9]{2}.{0,30}$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s*", re.IGNORECASE)

@@ -6,11 +6,10 @@ The products differ little, and the content of each cue decides how it is read; 
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from closeplan_nlp.errors import FormatError
 from closeplan_nlp.readers import teams_metadata
-from closeplan_nlp.readers.cue_lines import TIME_LINE, is_time, lines_of
+from closeplan_nlp.readers.cue_lines import TIME_LINE, is_time
 from closeplan_nlp.readers.cue_turns import cue_turns
 from closeplan_nlp.readers.cues import Cues, parse_cues
 from closeplan_nlp.readers.headers import KEYS, MAYBE_KEYS, header_fields, header_line
@@ -41,17 +40,19 @@ def read(text: str) -> Transcript:
     """All cues as turns; NOTE and header lines such as `Date: 2026-03-02` fill the transcript's fields."""
     head = text[:_HEAD].split("\n")
     header = _header_size(head)
-    cues = parse_cues(islice(lines_of(text), header, None), first_line=header + 1, webvtt=True)
-    if not header and not cues.cues:
+    found = HEADER.match(text)
+    title = found[1].strip().lstrip("-–— ").strip() if found and found[1] else ""
+    cues = parse_cues(text, sum(len(line) + 1 for line in head[:header]), first_line=header + 1, webvtt=True)
+    del text, found  # a large one, and its words are in the cues now
+    if not header and not any(cue.start is not None for cue in cues.cues):
         raise FormatError("no WebVTT: it neither starts with WEBVTT nor has time lines")
-    if cues.cues and all(cue.lines and _PICTURE.fullmatch(" ".join(cue.lines)) for cue in cues.cues):
+    if cues.cues and all(cue.text and _PICTURE.fullmatch(cue.text) for cue in cues.cues):
         raise FormatError("these are pictures of a video with times, not what was said")
     notes = [line for note in cues.notes for line in note]
     metadata = [header_line(_unquoted(line), KEYS | MAYBE_KEYS) for line in [*head[1:header], *notes]]
     fields, trouble = header_fields(entry for entry in metadata if entry)
-    title = HEADER.match(text)
-    if title and title[1] and "title" not in fields:
-        fields["title"] = title[1].strip().lstrip("-–— ").strip() or None
+    if title and "title" not in fields:
+        fields["title"] = title
     if _has_objects(cues):
         fields = teams_metadata.unpack(cues) | fields
     names = [person.name for person in fields.get("participants", ())]
@@ -79,7 +80,7 @@ def _is_speech(line: str) -> bool:
 
 
 def _has_objects(cues: Cues) -> bool:
-    return any(teams_metadata.MARK in line for cue in cues.cues[:20] for line in cue.lines)
+    return any(teams_metadata.MARK in cue.text for cue in cues.cues[:20])
 
 
 def _is_stream(notes: list[str]) -> bool:

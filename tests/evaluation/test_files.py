@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +77,10 @@ def test_a_plan_is_read(tmp_path: Path) -> None:
 )
 def test_other_content_is_refused_by_name(tmp_path: Path, content: Any, error: type[ClosePlanError]) -> None:
     path = written(tmp_path / "x.json", content)
-    with pytest.raises(error, match=r"x\.json: "):
+    with pytest.raises(error, match=r"x\.json(, line 1[^:]*)?: ") as caught:
         read_items(path)
+    assert not re.search(r"Expecting|NoneType|dict|Traceback", str(caught.value))
+    assert caught.value.remedy
 
 
 def test_the_bad_row_is_named(tmp_path: Path) -> None:
@@ -87,9 +90,9 @@ def test_the_bad_row_is_named(tmp_path: Path) -> None:
 
 
 def test_unreadable_files_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="no such file"):
         read_items(tmp_path / "missing.json")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="folder"):
         read_items(tmp_path)
     binary = tmp_path / "b.json"
     binary.write_bytes(b"\xff\xfe\x00\x81")

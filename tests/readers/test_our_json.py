@@ -39,7 +39,7 @@ def test_round_trip(transcript: Transcript) -> None:
     [
         ({"speaker": "Dana"}, "no text"),
         ({"text": None}, "no text"),
-        ({"text": 5}, "no text but int"),
+        ({"text": 5}, "no text but a number"),
         ({"text": " \t"}, "empty"),
         ({"text": "a", "speaker": 5}, "speaker is no text"),
         ("hello", "an object expected"),

@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+import pickle
+import tracemalloc
+from collections.abc import Callable
+
 import pytest
+from pydantic import ValidationError
 
 from closeplan_nlp.errors import FormatError
 from closeplan_nlp.readers import vtt
+from closeplan_nlp.readers.lean_turns import lean_turn
+from closeplan_nlp.types import Transcript, Turn
+
+Read = Callable[..., Transcript]
 
 
 def turns(text: str) -> list[tuple[str | None, str]]:
@@ -112,3 +121,33 @@ def test_header_alone_has_no_turns_and_other_text_is_refused() -> None:
 def test_signature() -> None:
     assert vtt.READER.score("WEBVTT\n\n")[0] > 0.9
     assert vtt.READER.score("WEBVTTX\n\n")[0] == 0
+
+
+def test_reading_takes_little_more_memory_than_the_transcript(read: Read) -> None:
+    cues = "".join(
+        f"{n}\n00:{n // 60 % 60:02}:{n % 60:02}.000 --> 00:{n // 60 % 60:02}:{n % 60:02}.900\n"
+        f"Dana Reyes: Sentence {n} of a call.\n\n"
+        for n in range(20_000)
+    )
+    content = f"WEBVTT\n\n{cues}".encode()
+    read("warm.vtt", content[:2000])
+    tracemalloc.start()
+    try:
+        turns = read("large.vtt", content).turns
+        held, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(turns) == 20_000
+    assert most < 1.7 * held
+    assert len({id(turn.speaker) for turn in turns}) == 1
+
+
+def test_lean_turns_are_turns() -> None:
+    lean, turn = lean_turn("Dana", "Hello.", 1.0, None), Turn(speaker="Dana", text="Hello.", start=1.0)
+    assert lean == turn
+    assert lean.model_dump() == turn.model_dump()
+    assert lean.model_copy(update={"text": "Bye."}) == Turn(speaker="Dana", text="Bye.", start=1.0)
+    assert pickle.loads(pickle.dumps(lean)) == turn
+    with pytest.raises(ValidationError, match="frozen"):
+        lean.text = "Bye."
+    assert lean_turn(None, "x", None, None).model_dump() == Turn(text="x").model_dump()
