@@ -6,8 +6,8 @@ Every item is followed by the words that prove it, with speaker and time.
 from __future__ import annotations
 
 import datetime as dt
-import re
 
+from closeplan_nlp.exporters.escaping import escape
 from closeplan_nlp.exporters.facts import (
     call_of,
     calls_of,
@@ -22,7 +22,6 @@ from closeplan_nlp.exporters.facts import (
 )
 from closeplan_nlp.exporters.people import Person, people_of
 from closeplan_nlp.exporters.wording import (
-    clean,
     say_category,
     say_clock,
     say_count,
@@ -34,27 +33,14 @@ from closeplan_nlp.exporters.wording import (
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.types import ClosePlan, Evidence, Item, Problem
 
-_SPECIAL = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|(?<=\w):(?=//)|(?<=www)\.", re.IGNORECASE)
-_AT_START = re.compile(r"^(>|(?:#+|[-+=]+)(?=\s|$))|^(\d+)([.)])(?=\s|$)")
-_AT_END = re.compile(r"(?<=\s)#+$")
-
-
-def escape(text: str) -> str:
-    r"""Untrusted text as one line of Markdown that shows it letter by letter: no markup, link, mention or HTML.
-
-    (GitHub turns a bare e-mail address into a link whatever stands before its @.)
-    """
-    text = _SPECIAL.sub(lambda match: "\\" + match[0], clean(text))
-    text = _AT_START.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", text)
-    return _AT_END.sub(lambda match: "\\" + match[0], text) or "(no words)"
-
 
 def write_markdown(plan: ClosePlan, today: dt.date | None = None) -> str:
     """The plan as a Markdown summary; `today` marks what is overdue."""
     ahead = outlook(plan, today)
     parts = [_heading(plan), escape(glance(plan, today)), ahead and escape(ahead), _people(plan)]
     if plan.items:
-        parts += [_next_steps(plan, today), _criteria(plan), _milestones(plan), _risks(plan)]
+        parts += [_next_steps(plan, today), _criteria(plan), _milestones(plan)]
+        parts += [] if plan.audience == "customer" else [_risks(plan)]
     parts.append(_problems(plan.problems))
     return "\n\n".join(part for part in parts if part) + "\n"
 
