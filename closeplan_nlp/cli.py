@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from closeplan_nlp.commands import exporting
 from closeplan_nlp.options import (
     Call,
     Confidence,
@@ -216,6 +217,9 @@ def convert(
     )
     write_result(write_transcript(transcript, target), Path(output))
     _note_problems(transcript, seen=False)
+
+
+exporting.register(app)
 
 
 def _listed_as(to: str | None, output: Path | None = None) -> str:
