@@ -76,6 +76,11 @@ def test_nothing_internal_is_in_the_file(secretive: ClosePlan, make: Any, name: 
         assert "Sign the order form" in text
 
 
+def test_the_page_has_no_section_of_risks(secretive: ClosePlan) -> None:
+    assert "h-risks" not in str(export(secretive, "html", audience="customer"))
+    assert "h-risks" in str(export(secretive, "html"))
+
+
 @pytest.mark.parametrize("name", ["md", "docx", "xlsx"])
 def test_there_is_no_word_of_risks(secretive: ClosePlan, name: str) -> None:
     assert "Risk" not in all_text(export(secretive, name, audience="customer"))
