@@ -145,6 +145,13 @@ def test_the_customers_version(run: Run, plan: Path) -> None:
     assert run("export", plan, "--to", "md", "--audience", "boss").code == 2
 
 
+def test_calls_left_out_in_doubt_are_named(run: Run, plan: Path) -> None:
+    for name in ("md", "asana"):
+        done = run("export", plan, "--to", name, "--audience", "customer")
+        assert "Send the SSO metadata" not in done.out
+        assert "nobody of the customer is known in it: c (internal: false shows it)" in done.err
+
+
 def test_ids_that_a_tool_needs_are_asked_for(run: Run, plan: Path, mapping: Path) -> None:
     assert "trello needs trello.list in the mapping file" in run("export", plan, "--to", "trello").err
     assert "needs" not in run("export", plan, "--to", "trello", "--map", mapping, "--all").err

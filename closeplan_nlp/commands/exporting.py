@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from closeplan_nlp.exporters import Exporter
     from closeplan_nlp.exporters.ledger import Pending
     from closeplan_nlp.exporters.mapping import Mapping
+    from closeplan_nlp.types import ClosePlan
 
 SUFFIXES = {"markdown": "md", "yml": "yaml", "htm": "html", "mmd": "mermaid", "ical": "ics"}
 
@@ -132,8 +133,10 @@ def _write_document(
     from closeplan_nlp.output import write_result
     from closeplan_nlp.plan.planfile import read_plan
 
-    data = write(read_plan(path), exporter.name, today=day, audience=audience, job=Job(mapping))
+    plan = read_plan(path)
+    data = write(plan, exporter.name, today=day, audience=audience, job=Job(mapping))
     write_result(data, output)
+    _note_internal(plan, audience)
 
 
 def _write_with_ledger(
@@ -152,13 +155,24 @@ def _write_with_ledger(
     from closeplan_nlp.output import write_result
     from closeplan_nlp.plan.planfile import change_plan, read_plan
 
-    delivery = deliver(
-        read_plan(path), exporter.name, today=day, audience=audience, mapping=mapping, everything=everything
-    )
+    plan = read_plan(path)
+    delivery = deliver(plan, exporter.name, today=day, audience=audience, mapping=mapping, everything=everything)
     write_result(delivery.data, output)
     change_plan(path, lambda held: with_entries(held, delivery.plan, delivery.ledger))
+    _note_internal(plan, audience)
     if not everything and not exporter.whole:
         _note_pending(exporter, delivery.pending)
+
+
+def _note_internal(plan: ClosePlan, audience: str | None) -> None:
+    """Say which calls the customer's version leaves out because nobody of the customer is known in them."""
+    from closeplan_nlp.exporters.audience import calls_in_doubt
+    from closeplan_nlp.exporters.facts import name_of
+
+    calls = calls_in_doubt(plan) if audience == "customer" else []
+    if calls:
+        names = ", ".join(map(name_of, calls[:5])) + (f" and {len(calls) - 5} more" if len(calls) > 5 else "")
+        _tell(f"left out as internal, since nobody of the customer is known in it: {names} (internal: false shows it)")
 
 
 def _note_pending(exporter: Exporter, pending: Pending) -> None:

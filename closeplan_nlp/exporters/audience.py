@@ -70,6 +70,12 @@ def is_internal(plan: ClosePlan, source: Source) -> bool:
     return not (customers and (customers & quoted or len(plan.sources) == 1))
 
 
+def calls_in_doubt(plan: ClosePlan) -> list[Source]:
+    """The calls that count as internal although nobody said so."""
+    found = (source for source in plan.sources if is_internal(plan, source))
+    return [source for source in found if (source.model_extra or {}).get("internal") is not True]
+
+
 def _proofs(plan: ClosePlan) -> Iterable[Evidence]:
     return (proof for item in plan.items for proof in item.evidence)
 
