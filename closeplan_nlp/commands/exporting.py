@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from closeplan_nlp.commands.days import Today, day_of
-from closeplan_nlp.options import NoColor, Output, Quiet, Verbose, settings
+from closeplan_nlp.commands.export_notes import note_internal, note_needs, note_pending
+from closeplan_nlp.options import NoColor, Output, Quiet, Verbose
 
 if TYPE_CHECKING:
     from closeplan_nlp.exporters import Exporter
-    from closeplan_nlp.exporters.ledger import Pending
     from closeplan_nlp.exporters.mapping import Mapping
-    from closeplan_nlp.types import ClosePlan
 
 SUFFIXES = {"markdown": "md", "yml": "yaml", "htm": "html", "mmd": "mermaid", "ical": "ics"}
 
@@ -76,7 +74,8 @@ def export(
     """
     from closeplan_nlp.errors import RequestError
     from closeplan_nlp.exporters import exporter_of
-    from closeplan_nlp.exporters.mapping import NO_MAPPING, read_mapping
+    from closeplan_nlp.exporters.mapfile import read_mapping
+    from closeplan_nlp.exporters.mapping import NO_MAPPING
     from closeplan_nlp.output import check_output, write_result
 
     if listed:
@@ -87,7 +86,7 @@ def export(
     exporter = exporter_of(_target(to, output))
     check_output(output, source=plan)
     known = read_mapping(mapping) if mapping else NO_MAPPING
-    _note_needs(exporter, known)
+    note_needs(exporter, known)
     day = day_of(today)
     if exporter.ledger is None:
         _write_document(plan, exporter, output, day, audience, known)
@@ -117,14 +116,6 @@ def _table() -> str:
     return "".join(f"{name.ljust(width)}  {each.suffix.ljust(6)}  {each.title}\n" for name, each in EXPORTERS.items())
 
 
-def _note_needs(exporter: Exporter, mapping: Mapping) -> None:
-    """Say which ids the tool will miss."""
-    for need in exporter.needs:
-        target, entry = need.split(".")
-        if not getattr(getattr(mapping, target), entry) and not getattr(getattr(mapping, target), f"{entry}s", None):
-            _tell(f"{exporter.name} needs {need} in the mapping file (--map); it is left empty")
-
-
 def _write_document(
     path: Path, exporter: Exporter, output: Path | None, day: dt.date, audience: str | None, mapping: Mapping
 ) -> None:
@@ -136,7 +127,7 @@ def _write_document(
     plan = read_plan(path)
     data = write(plan, exporter.name, today=day, audience=audience, job=Job(mapping))
     write_result(data, output)
-    _note_internal(plan, audience)
+    note_internal(plan, audience)
 
 
 def _write_with_ledger(
@@ -150,7 +141,7 @@ def _write_with_ledger(
     everything: bool,
 ) -> None:
     """Write what the tool has not seen, then note it in the plan file; what could not be written is not noted."""
-    from closeplan_nlp.exporters import deliver
+    from closeplan_nlp.exporters.delivery import deliver
     from closeplan_nlp.exporters.ledger import with_entries
     from closeplan_nlp.output import write_result
     from closeplan_nlp.plan.planfile import change_plan, read_plan
@@ -159,32 +150,6 @@ def _write_with_ledger(
     delivery = deliver(plan, exporter.name, today=day, audience=audience, mapping=mapping, everything=everything)
     write_result(delivery.data, output)
     change_plan(path, lambda held: with_entries(held, delivery.plan, delivery.ledger))
-    _note_internal(plan, audience)
+    note_internal(plan, audience)
     if not everything and not exporter.whole:
-        _note_pending(exporter, delivery.pending)
-
-
-def _note_internal(plan: ClosePlan, audience: str | None) -> None:
-    """Say which calls the customer's version leaves out because nobody of the customer is known in them."""
-    from closeplan_nlp.exporters.audience import calls_in_doubt
-    from closeplan_nlp.exporters.facts import name_of
-
-    calls = calls_in_doubt(plan) if audience == "customer" else []
-    if calls:
-        names = ", ".join(map(name_of, calls[:5])) + (f" and {len(calls) - 5} more" if len(calls) > 5 else "")
-        _tell(f"left out as internal, since nobody of the customer is known in it: {names} (internal: false shows it)")
-
-
-def _note_pending(exporter: Exporter, pending: Pending) -> None:
-    """Say what was left out, and what the tool will have twice."""
-    if pending.same:
-        _tell(f"{len(pending.same)} unchanged since the last export to {exporter.ledger} are left out (--all: all)")
-    if pending.changed:
-        _tell(f"{len(pending.changed)} changed since then are sent again; a tool that only creates has them twice")
-
-
-def _tell(note: str) -> None:
-    """A line on stderr, unless --quiet; words of files are shown without control characters."""
-    if not settings.quiet and sys.stderr:
-        line = "".join(letter for letter in note if letter.isprintable())
-        print(f"closeplan: note: {line}", file=sys.stderr)
+        note_pending(exporter, delivery.pending)

@@ -22,8 +22,6 @@ from closeplan_nlp.exporters.documents.word import write_word
 from closeplan_nlp.exporters.documents.workbook import write_workbook
 from closeplan_nlp.exporters.htmlpage import write_html
 from closeplan_nlp.exporters.jsonfile import write_json
-from closeplan_nlp.exporters.ledger import Pending, marked, pending, with_ledger
-from closeplan_nlp.exporters.mapping import NO_MAPPING, Mapping
 from closeplan_nlp.exporters.markdown import write_markdown
 from closeplan_nlp.exporters.tasks import ALL, Job
 from closeplan_nlp.exporters.tools.asana import write_asana
@@ -39,7 +37,7 @@ from closeplan_nlp.exporters.tools.trello import write_trello
 from closeplan_nlp.exporters.yamlfile import write_yaml
 from closeplan_nlp.types import ClosePlan
 
-__all__ = ["EXPORTERS", "Delivery", "Exporter", "Job", "deliver", "export", "exporter_of"]
+__all__ = ["EXPORTERS", "Exporter", "Job", "export", "exporter_of"]
 
 Write = Callable[[ClosePlan, dt.date | None], str | bytes]
 WriteForTool = Callable[[ClosePlan, dt.date | None, Job], str | bytes]
@@ -146,37 +144,3 @@ def export(
     exporter = exporter_of(to)
     plan = version_for(plan if to in PLAN_FILES else without_dropped(plan), audience)
     return exporter.run(plan, today, job)
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """An export with the plan after it, its ledger's name, and what was new, changed or left out."""
-
-    data: str | bytes
-    plan: ClosePlan
-    ledger: str
-    pending: Pending
-
-
-def deliver(
-    plan: ClosePlan,
-    to: str,
-    *,
-    today: dt.date,
-    audience: str | None = None,
-    mapping: Mapping = NO_MAPPING,
-    everything: bool = False,
-) -> Delivery:
-    """The tasks that a tool has not seen as they are now (`everything`: all), and the plan that remembers them.
-
-    Versions for different audiences are different exports.
-    """
-    exporter = exporter_of(to)
-    name = (exporter.ledger or to) + (f"-{audience}" if audience == "customer" else "")
-    shown = version_for(without_dropped(plan), audience)
-    found = pending(with_ledger(shown, plan), name)
-    whole = everything or exporter.whole
-    sent = (*found.ids, *found.same) if whole else found.ids
-    after = marked(plan, shown, sent if everything else found.ids, name, today)
-    data = exporter.run(with_ledger(shown, after), today, Job(mapping, None if whole else frozenset(sent), name))
-    return Delivery(data, after, name, found)

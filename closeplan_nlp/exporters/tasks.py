@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from closeplan_nlp.due import span_of
 from closeplan_nlp.exporters.facts import by_due, call_of, is_overdue, main_evidence, side_title
-from closeplan_nlp.exporters.mapping import NO_MAPPING, Column, Mapping, Person
+from closeplan_nlp.exporters.mapping import NO_MAPPING, Mapping
 from closeplan_nlp.exporters.people import names_in
 from closeplan_nlp.exporters.safety import limited, one_line, paragraphs
 from closeplan_nlp.exporters.wording import clean, say_date, say_place
@@ -149,39 +149,3 @@ def _due_words(item: Item) -> str:
     """The date and the words for it: `Mar 2026, “in March”`."""
     said = f"“{one_line(item.due_text, 200)}”" if item.due_text and clean(item.due_text) else None
     return ", ".join(part for part in (say_date(item.due), said) if part)
-
-
-def person_of(plan: ClosePlan, mapping: Mapping, name: str) -> Person:
-    """A person's address and ids: the mapping file's, and the e-mail of the plan where that has none."""
-    found = mapping.person(name)
-    if found.email:
-        return found
-    key = clean(name).casefold()
-    emails = (each.email for each in plan.participants if each.email and clean(each.name).casefold() == key)
-    return found.model_copy(update={"email": next(emails, None)})
-
-
-def emails_of(plan: ClosePlan, mapping: Mapping, task: Task) -> list[str]:
-    """The addresses of a task's owners that are known, in order."""
-    found = (person_of(plan, mapping, name).email for name in task.owners)
-    return list(dict.fromkeys(clean(email) for email in found if email))
-
-
-def ids_of(plan: ClosePlan, mapping: Mapping, task: Task, target: str) -> list[str]:
-    """The ids that a task's owners have in a target."""
-    found = (getattr(person_of(plan, mapping, name), target) for name in task.owners)
-    return list(dict.fromkeys(clean(each) for each in found if each))
-
-
-def cells_of(plan: ClosePlan, task: Task, columns: dict[str, Column]) -> list[str]:
-    """The cells of one's own columns."""
-    return [_cell(plan, task, column) for column in columns.values()]
-
-
-def _cell(plan: ClosePlan, task: Task, column: Column) -> str:
-    if column.field is None:
-        return paragraphs(column.text or "")
-    if column.field in ("deal", "customer", "seller"):
-        return clean(getattr(plan.deal, "name" if column.field == "deal" else column.field) or "")
-    value = {"owner": task.owners, "id": task.key}.get(column.field) or getattr(task, column.field, None)
-    return ", ".join(value) if isinstance(value, tuple) else str(value) if value else ""

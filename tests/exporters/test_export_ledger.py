@@ -10,7 +10,8 @@ from export_readers import read_csv, read_ics
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from closeplan_nlp.exporters import EXPORTERS, deliver
+from closeplan_nlp.exporters import EXPORTERS
+from closeplan_nlp.exporters.delivery import deliver
 from closeplan_nlp.exporters.ledger import with_entries
 from closeplan_nlp.types import ClosePlan
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from closeplan_nlp.errors import ClosePlanError
-from closeplan_nlp.exporters.mapping import NO_MAPPING, read_mapping
+from closeplan_nlp.exporters.mapfile import read_mapping
+from closeplan_nlp.exporters.mapping import NO_MAPPING
 
 YAML = """
 people:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from closeplan_nlp.exporters.assigning import cells_of, emails_of
 from closeplan_nlp.exporters.safety import csv_table, one_line
-from closeplan_nlp.exporters.tasks import ALL, Job, Task, cells_of, emails_of
+from closeplan_nlp.exporters.tasks import ALL, Job, Task
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.types import ClosePlan
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from closeplan_nlp.exporters.assigning import cells_of, ids_of
 from closeplan_nlp.exporters.safety import csv_table, html_text, one_line
-from closeplan_nlp.exporters.tasks import ALL, Job, Task, cells_of, ids_of
+from closeplan_nlp.exporters.tasks import ALL, Job, Task
 from closeplan_nlp.types import ClosePlan
 
 COLUMNS = (

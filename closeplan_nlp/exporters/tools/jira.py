@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from closeplan_nlp.exporters.assigning import cells_of, emails_of, ids_of
 from closeplan_nlp.exporters.safety import csv_table, limited, one_line, wiki_line
-from closeplan_nlp.exporters.tasks import ALL, Job, Task, cells_of, emails_of, ids_of
+from closeplan_nlp.exporters.tasks import ALL, Job, Task
 from closeplan_nlp.types import ClosePlan
 
 COLUMNS = ("Summary", "Description", "Issue Type", "Assignee", "Due date", "Priority")

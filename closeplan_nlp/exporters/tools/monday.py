@@ -11,9 +11,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from closeplan_nlp.errors import RequestError
+from closeplan_nlp.exporters.assigning import cells_of, emails_of
 from closeplan_nlp.exporters.facts import SIDE_TITLES
 from closeplan_nlp.exporters.safety import csv_table, one_line
-from closeplan_nlp.exporters.tasks import ALL, Job, Task, cells_of, emails_of
+from closeplan_nlp.exporters.tasks import ALL, Job, Task
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.types import ClosePlan
 

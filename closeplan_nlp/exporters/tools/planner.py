@@ -11,8 +11,9 @@ import datetime as dt
 import json
 from typing import Any
 
+from closeplan_nlp.exporters.assigning import ids_of
 from closeplan_nlp.exporters.safety import utf16_limited
-from closeplan_nlp.exporters.tasks import ALL, Job, Task, ids_of
+from closeplan_nlp.exporters.tasks import ALL, Job, Task
 from closeplan_nlp.types import ClosePlan
 
 TITLE, DESCRIPTION = 255, 32_000

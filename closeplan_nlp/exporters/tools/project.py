@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
+from closeplan_nlp.exporters.assigning import person_of
 from closeplan_nlp.exporters.safety import one_line
-from closeplan_nlp.exporters.tasks import ALL, Job, Task, person_of
+from closeplan_nlp.exporters.tasks import ALL, Job, Task
 from closeplan_nlp.types import ClosePlan
 
 NAMESPACE = "http://schemas.microsoft.com/project"

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 
 from closeplan_nlp.due import span_of
+from closeplan_nlp.exporters.assigning import cells_of, ids_of
 from closeplan_nlp.exporters.facts import is_overdue, open_tasks, owner_of
 from closeplan_nlp.exporters.safety import csv_table, one_line
-from closeplan_nlp.exporters.tasks import ALL, Job, Task, cells_of, ids_of
+from closeplan_nlp.exporters.tasks import ALL, Job, Task
 from closeplan_nlp.exporters.wording import say_deadline
 from closeplan_nlp.types import ClosePlan
 

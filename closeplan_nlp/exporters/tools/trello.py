@@ -12,9 +12,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from closeplan_nlp.exporters.assigning import ids_of
 from closeplan_nlp.exporters.escaping import escape
 from closeplan_nlp.exporters.safety import limited, utf16_limited
-from closeplan_nlp.exporters.tasks import ALL, Job, Task, ids_of
+from closeplan_nlp.exporters.tasks import ALL, Job, Task
 from closeplan_nlp.types import ClosePlan
 
 NAME, DESCRIPTION = 16_384, 16_384
