@@ -38,6 +38,7 @@ bench: install
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/readers.py
 	$(BIN)/python benchmarks/plans.py
+	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/quality.py --gold=$(GOLD)
 
 # DATA is the folder of the public corpora, GOLD (may be left out) a folder of gold calls to score as well.

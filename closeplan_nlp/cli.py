@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from closeplan_nlp.commands import check, plans, report, templates
+from closeplan_nlp.commands import check, exporting, plans, report, templates
 from closeplan_nlp.options import (
     Call,
     Confidence,
@@ -223,6 +223,7 @@ plans.register(app)
 templates.register(app)
 check.register(app)
 report.register(app)
+exporting.register(app)
 
 
 def _listed_as(to: str | None, output: Path | None = None) -> str:

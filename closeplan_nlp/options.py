@@ -82,7 +82,7 @@ Format = Annotated[
         "--format",
         "-f",
         metavar="NAME",
-        help="md, json, yaml or html; else by the suffix of -o, else md.",
+        help="md, json, yaml, html, or one of `closeplan export --list`; else by the suffix of -o, else md.",
         autocompletion=_formats,
     ),
 ]

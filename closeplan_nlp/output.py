@@ -45,20 +45,27 @@ def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file()
 
 
-def write_result(text: str, path: Path | None) -> None:
-    """Write `text` to `path`, or to stdout where that is None or `-`. Raises ClosePlanError where it cannot."""
+def write_result(text: str | bytes, path: Path | None) -> None:
+    """Write text or bytes to `path`, or to stdout where that is None or `-`. Raises ClosePlanError where it cannot."""
     if path is None or str(path) == STDOUT:
         _write_stdout(text)
+    elif isinstance(text, bytes):
+        write_bytes(path, text)
     else:
         write_file(path, text)
 
 
-def _write_stdout(text: str) -> None:
+def _write_stdout(text: str | bytes) -> None:
     """A reader who goes away raises BrokenPipeError, as everywhere."""
     if sys.stdout is None:
         raise ClosePlanError("standard output is closed", remedy=_REMEDY)
     try:
-        sys.stdout.write(text)
+        if isinstance(text, bytes):
+            if sys.stdout.isatty():
+                raise RequestError("this format is no text for a terminal", remedy="Name a file with -o FILE")
+            sys.stdout.buffer.write(text)
+        else:
+            sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -80,12 +87,22 @@ def write_file(path: Path, text: str, *, sync: bool = False) -> None:
             _replace(path.resolve(), text, sync)
 
 
-def _replace(path: Path, text: str, sync: bool) -> None:
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a binary file, as `write_file` does a text."""
+    check_output(path)
+    with _named(path):
+        if _is_special(path):
+            path.write_bytes(data)
+        else:
+            _replace(path.resolve(), data, sync=False)
+
+
+def _replace(path: Path, text: str | bytes, sync: bool) -> None:
     """The file in one step, with the rights of the old one; whatever happens, nothing else is left behind."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.", suffix=".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode("utf-8", errors="replace"))
             if sync:
                 file.flush()
                 os.fsync(file.fileno())

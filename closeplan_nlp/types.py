@@ -273,9 +273,10 @@ class Deal(Record):
 
 
 class ClosePlan(Record):
-    """The close plan (contract 2)."""
+    """The close plan (contract 2). `audience` says that it is the customer's version, from which parts were taken."""
 
     schema_version: str = SCHEMA_VERSION
+    audience: Literal["customer"] | None = _extra()
     deal: Deal
     participants: tuple[PlanParticipant, ...] = ()
     items: tuple[Item, ...] = ()

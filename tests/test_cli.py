@@ -168,8 +168,8 @@ def test_bad_usage(args: list[str], words: str, run: Run) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "docx"], "unknown output format 'docx'. Known formats: md, json"),
-        (["-o", "plan.docx"], "unknown output format 'docx'"),
+        (["--format", "odt"], "unknown output format 'odt'. Known formats: md, json"),
+        (["-o", "plan.odt"], "unknown output format 'odt'"),
         (["--speakers", "Speaker 1"], "--speakers 'Speaker 1' is not LABEL=NAME"),
         (["--speakers", "=Dana"], "is not LABEL=NAME"),
         (["--speakers", "Speaker 1="], "is not LABEL=NAME"),
@@ -453,15 +453,17 @@ def test_completion_for_the_shell() -> None:
     done = program(**asked | {"COMP_WORDS": "closeplan summarize --input-format "})
     assert done.stdout.decode().split() == list(READERS)
     done = program(**asked | {"COMP_WORDS": "closeplan ", "COMP_CWORD": "1"})
-    assert {"summarize", "evaluate", "formats", "convert", "import", "items"} <= set(done.stdout.decode().split())
+    assert {"summarize", "evaluate", "formats", "convert", "import", "items", "export"} <= set(
+        done.stdout.decode().split()
+    )
     assert "summarise" not in done.stdout.decode().split()
     shown = program("--show-completion", "bash", SHELL="/bin/bash")
     assert b"_CLOSEPLAN_COMPLETE=complete_bash" in shown.stdout
 
 
 def test_the_help_names_every_output_format() -> None:
-    shown = CliRunner().invoke(cli.app, ["summarize", "--help"]).stdout
-    assert all(name in shown for name in EXPORTERS)
+    shown = " ".join(CliRunner().invoke(cli.app, ["summarize", "--help"]).stdout.split())
+    assert all(name in shown for name in (*list(EXPORTERS)[:4], "export --list"))
 
 
 # evaluate

@@ -94,11 +94,12 @@ def _figures(plan: ClosePlan, today: dt.date | None) -> list[tuple[str, str, str
     """The numbers at the head of the page: value, what it counts, a note."""
     close = wording.say_date(plan.deal.target_close)
     musts = [item for item in plan.of_kind("decision_criterion") if item.importance == "must"]
+    risks = len(plan.of_kind("risk"))
     numbers = [
         (len(facts.open_tasks(plan, "customer_commitment")), "open for the customer"),
         (len(facts.open_tasks(plan, "action_item")), "open for us"),
         (len(musts), "must-have criteria"),
-        (len(plan.of_kind("risk")), "risks" if len(plan.of_kind("risk")) != 1 else "risk"),
+        *([] if plan.audience == "customer" else [(risks, "risks" if risks != 1 else "risk")]),
     ]
     figures = [(str(number), label, "") for number, label in numbers]
     return [(close, "target close", _days_left(plan, today)), *figures] if close else figures

@@ -43,8 +43,9 @@ def write_markdown(plan: ClosePlan, today: dt.date | None = None) -> str:
     ahead = outlook(plan, today)
     parts = [_heading(plan), escape(glance(plan, today)), ahead and escape(ahead), _people(plan)]
     if plan.items:
-        parts += [_next_steps(plan, today), _criteria(plan), _milestones(plan), _risks(plan)]
-    if today is not None:
+        parts += [_next_steps(plan, today), _criteria(plan), _milestones(plan)]
+        parts += [] if plan.audience == "customer" else [_risks(plan)]
+    if today is not None and plan.audience != "customer":
         parts.append(health_markdown(review(plan, today), hints=False))
     parts.append(_problems(plan.problems))
     return "\n\n".join(part for part in parts if part) + "\n"

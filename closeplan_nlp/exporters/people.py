@@ -23,8 +23,8 @@ class Person:
 def people_of(plan: ClosePlan) -> list[tuple[str, list[Person]]]:
     """People under their side, customer first, then owners that are named but not among the participants."""
     known = {_key(person.name) for person in plan.participants}
-    owners = {_key(name): name for item in plan.items for name in _names(item.owner, known)}
-    counts = Counter(_key(name) for item in open_tasks(plan) for name in _names(item.owner, known))
+    owners = {_key(name): name for item in plan.items for name in names_in(item.owner, known)}
+    counts = Counter(_key(name) for item in open_tasks(plan) for name in names_in(item.owner, known))
     others = [Person(clean(name), None, counts[key]) for key, name in owners.items() if key not in known]
     groups = [
         (side_title(plan, side), [_person(p, counts) for p in plan.participants if p.side == side])
@@ -37,7 +37,7 @@ def _person(person: PlanParticipant, counts: Counter[str]) -> Person:
     return Person(clean(person.name), clean(person.role or "") or None, counts[_key(person.name)])
 
 
-def _names(owner: str | None, known: set[str]) -> list[str]:
+def names_in(owner: str | None, known: set[str]) -> list[str]:
     """The people in an owner field: several where all of them are known, else the words as they stand."""
     if not owner or not clean(owner):
         return []
