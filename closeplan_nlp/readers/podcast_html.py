@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from closeplan_nlp.errors import FormatError
 from closeplan_nlp.readers.cleaning import clean, unescape
+from closeplan_nlp.readers.cue_lines import is_time
 from closeplan_nlp.readers.json_parts import is_noise
 from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.readers.times import order_problems, seconds
@@ -27,7 +28,9 @@ _HEAD = 50000
 
 
 def sniff(text: str) -> Sniffed:
-    """A `<cite>` and a `<time>` or `<p>` behind it."""
+    """A `<cite>` and a `<time>` or `<p>` behind it; not as a piece in subtitles."""
+    if any(map(is_time, text[:2000].split("\n"))):
+        return 0.0
     return (0.93, "speakers in <cite> tags, as the podcast namespace has it") if _SIGN.search(text[:_HEAD]) else 0.0
 
 

@@ -203,6 +203,8 @@ def test_a_field_that_stands_twice_is_told() -> None:
 def test_pieces_of_another_format_do_not_decide() -> None:
     text = '{"turns": [{"speaker": "Dana", "text": "\\n## Acme - Transcript\\n\\nMeeting ended after 00:32:10"}]}'
     assert detect(text).format == "json"
+    text = "1\n00:00:01,000 --> 00:00:02,000\nDana: Hi.\n<cite>Kevin:</cite>\n<time>1:09</time>\n<p>Yes.</p>\n"
+    assert detect(text).format == "srt"
 
 
 def test_a_note_with_a_voice_tag_is_told() -> None:
