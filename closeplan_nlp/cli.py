@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from closeplan_nlp.commands import check, exporting, plans, report, templates
+from closeplan_nlp.commands import check, exporting, plans, recordings, report, templates
+from closeplan_nlp.commands.audio_options import (
+    BeamSize,
+    Channels,
+    ComputeType,
+    Device,
+    Diarizer,
+    NoCache,
+    Vocabulary,
+    Whisper,
+    audio_options,
+    people_and_labels,
+)
 from closeplan_nlp.options import (
     Call,
     Confidence,
@@ -71,24 +83,50 @@ def summarize(
     deal: DealName = None,
     model: Model = None,
     min_confidence: Confidence = 0.0,
+    whisper: Whisper = None,
+    device: Device = "auto",
+    compute_type: ComputeType = None,
+    beam_size: BeamSize = None,
+    channels: Channels = None,
+    vocabulary: Vocabulary = None,
+    diarizer: Diarizer = "voices",
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
     no_color: NoColor = False,
 ) -> None:
-    """Turn one call into one close plan.
+    """Turn one call, a transcript or a recording, into one close plan.
 
     Prints a summary of the deal as Markdown, or writes the plan as JSON, YAML or a web page.
     """
+    from closeplan_nlp.commands.transcripts import transcribe_one
     from closeplan_nlp.exporters import export
     from closeplan_nlp.output import check_output, write_result
     from closeplan_nlp.plan.building import summarize as run
     from closeplan_nlp.progress import turns_progress
+    from closeplan_nlp.readers.magic import is_recording
 
-    target, labels = _target(to, output), labels_of(speakers or [])
+    target, (people, labels) = _target(to, output), people_and_labels(speakers or [])
     check_output(output, source=Path(call))
+    heard: str | Transcript = call
+    if input_format is None and is_recording(call):
+        options = audio_options(
+            whisper=whisper,
+            device=device,
+            compute_type=compute_type,
+            beam_size=beam_size,
+            language=language,
+            channels=channels,
+            people=people,
+            vocabulary=vocabulary,
+            diarizer=diarizer,
+            no_cache=no_cache,
+        )
+        facts = {"date": date, "seller": seller or (), "customer": customer or (), "speakers": labels}
+        heard = transcribe_one(call, options, facts)
     with turns_progress(settings.quiet) as progress:
         plan = run(
-            call,
+            heard,
             date=date,
             language=language,
             input_format=input_format,
@@ -224,6 +262,7 @@ templates.register(app)
 check.register(app)
 report.register(app)
 exporting.register(app)
+recordings.register(app)
 
 
 def _listed_as(to: str | None, output: Path | None = None) -> str:

@@ -73,9 +73,7 @@ def _written_formats() -> list[str]:
     return list(WRITERS)
 
 
-Call = Annotated[
-    str, typer.Argument(metavar="CALL", help="A transcript: JSON, WebVTT, SRT, DOCX or text; - for stdin.")
-]
+Call = Annotated[str, typer.Argument(metavar="CALL", help="A transcript or a recording; - for a transcript on stdin.")]
 Format = Annotated[
     str | None,
     typer.Option(
@@ -124,7 +122,10 @@ Customer = Annotated[
 ]
 Speakers = Annotated[
     list[str] | None,
-    typer.Option(metavar="LABEL=NAME", help='Who is behind a label: "Speaker 1=Dana Reyes"; repeatable.'),
+    typer.Option(
+        metavar="LABEL=NAME",
+        help='Who is behind a label: "Speaker 1=Dana Reyes"; repeatable. Recordings also: how many speak.',
+    ),
 ]
 DealName = Annotated[str | None, typer.Option("--deal", metavar="NAME", help="Name of the deal.")]
 Model = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder of another trained pipeline.")]

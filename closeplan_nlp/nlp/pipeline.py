@@ -20,6 +20,12 @@ _PLACES = (_HERE / "models", _HERE.parent / "models")
 """Inside an installed package, or beside it in a checkout."""
 
 
+def model_places() -> tuple[Path, ...]:
+    """The folders that models are looked for in: those of `CLOSEPLAN_MODELS`, the package, the checkout."""
+    extra = [Path(p) for p in os.environ.get("CLOSEPLAN_MODELS", "").split(os.pathsep) if p]
+    return (*extra, *_PLACES)
+
+
 def model_folder(language: str = "en", model: str | Path | None = None) -> Path:
     """The folder of the pipeline for a language.
 
@@ -33,8 +39,7 @@ def model_folder(language: str = "en", model: str | Path | None = None) -> Path:
     if language not in PIPELINES:
         known = ", ".join(sorted(PIPELINES))
         raise RequestError(f"no trained pipeline for language {language!r}", remedy=f"Known languages: {known}")
-    extra = [Path(p) for p in os.environ.get("CLOSEPLAN_MODELS", "").split(os.pathsep) if p]
-    for place in (*extra, *_PLACES):
+    for place in model_places():
         if (place / PIPELINES[language] / "meta.json").is_file():
             return place / PIPELINES[language]
     raise ModelError(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from closeplan_nlp.nlp.analysis import Analysis, analyze
 from closeplan_nlp.plan.target import target_close
 from closeplan_nlp.readers import read_transcript
+from closeplan_nlp.readers.magic import is_recording
 from closeplan_nlp.types import ClosePlan, Deal, PlanParticipant, Source, Transcript
+
+if TYPE_CHECKING:
+    from closeplan_nlp.audio.settings import AudioOptions
 
 
 def build_plan(analysis: Analysis, *, deal: str | None = None) -> ClosePlan:
@@ -53,15 +58,23 @@ def summarize(
     model: str | Path | None = None,
     min_confidence: float = 0.0,
     progress: Callable[[int, int], None] | None = None,
+    audio: AudioOptions | None = None,
 ) -> ClosePlan:
     """The close plan of one call: read it, analyse it, build the plan.
 
-    `call` is a path, `-` for standard input, or a transcript (the reading options then do not apply). `date` is the
+    `call` is a path to a transcript or a recording, `-` for a transcript on standard input, or a transcript (the
+    reading options then do not apply); `audio` says how to transcribe a recording. `date` is the
     day of the call (ISO), `seller` and `customer` name people or organisations of a side, `speakers` maps labels to
     names, `model` is a folder to use instead of the shipped pipeline, `min_confidence` (0 to 1) leaves out less
     certain items.
     Raises InputError, FormatError, RequestError and ModelError.
     """
+    if not isinstance(call, Transcript) and input_format is None and is_recording(call):
+        from closeplan_nlp.audio.settings import AudioOptions
+        from closeplan_nlp.audio.transcribing import transcribe
+
+        options = audio or AudioOptions(language=language)
+        call = transcribe(call, options, date=date, seller=seller, customer=customer, speakers=speakers)
     if not isinstance(call, Transcript):
         call = read_transcript(
             call,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from closeplan_nlp.errors import InputError
 
 AUDIO = "a recording"
+HEAD = 65536
+"""Bytes that are looked at."""
 ZIP = b"PK\x03\x04"
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
@@ -33,12 +37,14 @@ _FRAMES = (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa", b"\xff\xf1", b"\x
 
 def binary_kind(data: bytes) -> str | None:
     """What the bytes look like when they are a known binary format, else `None`."""
-    binary = b"\0" in data[:65536]
+    binary = b"\0" in data[:HEAD]
     for start, kind in _STARTS:
         if data.startswith(start) and (binary or start not in _TEXT_TOO):
             return kind
     if data[:4] in (b"RIFF", b"RF64") and data[8:12] == b"WAVE":
         return f"{AUDIO} (WAV)"
+    if data[:4] == b"RIFF" and data[8:12] == b"AVI ":
+        return f"{AUDIO} (AVI)"
     if data[:4] == b"FORM" and data[8:12] in (b"AIFF", b"AIFC"):
         return f"{AUDIO} (AIFF)"
     if data[4:8] == b"ftyp":
@@ -46,9 +52,17 @@ def binary_kind(data: bytes) -> str | None:
     return f"{AUDIO} (MP3 or AAC)" if binary and data[:2] in _FRAMES else None
 
 
+def is_recording(path: str | Path) -> bool:
+    """Whether a file begins as recordings do; false where it cannot be read, or is standard input."""
+    try:
+        with Path(path).open("rb") as file:
+            return (binary_kind(file.read(HEAD)) or "").startswith(AUDIO)
+    except (OSError, ValueError):
+        return False
+
+
 def not_text(kind: str) -> InputError:
     """The error for a file that is no text."""
     if kind.startswith(AUDIO):
-        reason = f"this looks like {kind}; recordings are not read yet by this version"
-        return InputError(reason, remedy="Transcribe it first and give the transcript")
+        return InputError(f"this looks like {kind}, not like a transcript", remedy="First: closeplan transcribe")
     return InputError(f"this looks like {kind}, not like text", remedy="Export it as text, DOCX, VTT, SRT or JSON")

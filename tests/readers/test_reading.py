@@ -161,7 +161,7 @@ def test_damaged_text_is_read_and_reported() -> None:
         (b"\xef\xbb\xbf", "only blanks"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"PK\x03\x04....", "ZIP"),
-        (b"ID3\x03\x00", "recordings are not read yet"),
+        (b"ID3\x03\x00", "looks like a recording"),
         (b"RIFF\x00\x00\x00\x00WAVEfmt ", "WAV"),
         (b"\x00\x00\x00\x20ftypM4A ", "MP4"),
         (b"OggS\x00", "Ogg"),
