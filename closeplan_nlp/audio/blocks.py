@@ -46,7 +46,7 @@ def read_blocks(recording: Recording, rows: int, decoded: Decoded, start: float 
     held = np.zeros((rows, 0), np.float32)
     for piece in _from(read_sound(recording, rows, decoded), round(start * RATE)):
         held = np.concatenate([held, piece], axis=1)
-        if held.shape[1] >= (LENGTH + SLACK) * RATE:
+        while held.shape[1] >= (LENGTH + SLACK) * RATE:
             block = _cut(held, start)
             yield block
             held = np.array(held[:, block.sound.shape[1] :])

@@ -1,30 +1,31 @@
 """Whose voice is whose: vectors of windows grouped into people, whose number is given or told from the voices.
 
-Average-link clustering of vectors by angle. A group of a few windows is no person but noise, a cough or two people at
-once: it goes to the nearest real group, and does not count when a number of people is given. Long recordings are
-clustered on evenly spread windows, so that memory stays bounded; the others go to the nearest group.
+The vectors are clustered by angle into a tree (average link), which is cut from the top: a group becomes two people
+where its halves are further apart than chance makes them; chance makes small groups more distant. A few
+windows apart from everybody are no person but noise, a cough or two people at once: they go to the nearest group.
+Long recordings are clustered on evenly spread windows, so that memory stays bounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from closeplan_nlp.audio.voices import Vectors
 
-APART = 0.62
-"""Distance (1 - cosine) from which two groups are two people; chosen on the readers that the space is fitted on."""
+APART = 0.56
+"""Distance (1 - cosine) from which two large groups are two people."""
+CHANCE = 0.7
+"""By so much divided by its number of windows must a group be further away. Both were chosen on the readers that the
+space of voices is fitted on, each as they are and through a telephone."""
 FEWEST = 4
 """Windows that a person has at least (about two seconds of talk)."""
 SHARE = 0.002
 """Share of all windows that a person has at least, in long recordings."""
 MOST = 3000
 """Windows that are clustered at most."""
-CUTS = 300
-"""Numbers of groups that are tried to find a given number of people."""
-
 Labels = npt.NDArray[np.int64]
 
 
@@ -43,39 +44,80 @@ def group_voices(vectors: Vectors, people: int | None = None) -> Labels:
 
 
 def _groups(vectors: Vectors, people: int | None) -> Labels:
-    """Group numbers, those of too small groups -1."""
+    """Group numbers, -1 for windows that are in no group."""
     if len(vectors) == 1 or people == 1:
         return np.zeros(len(vectors), np.int64)
-    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.cluster.hierarchy import linkage
 
-    tree = linkage(vectors, "average", "cosine")
-
-    def cut(height: float) -> Labels:
-        return np.asarray(fcluster(tree, height, "distance"), np.int64)
-
-    fewest = max(FEWEST, int(SHARE * len(vectors)))
-    if people is None:
-        return _large(cut(APART), fewest)
-    return _given(tree[:, 2], cut, people, fewest)
-
-
-def _given(heights: npt.NDArray[np.float64], cut: Callable[[float], Labels], people: int, fewest: int) -> Labels:
-    """The highest cut that leaves so many large groups; what counts as large shrinks until there is one."""
-    tried = [cut(float(height) - 1e-9) for height in sorted(heights, reverse=True)[:CUTS]]
-    while fewest > 0:
-        for labels in tried:
-            large = _large(labels, fewest)
-            if len(set(large.tolist()) - {-1}) == people:
-                return large
+    tree = Tree(linkage(vectors, "average", "cosine"))
+    fewest = min(max(FEWEST, int(SHARE * len(vectors))), len(vectors))
+    nodes = tree.split(fewest, people)
+    while people and len(nodes) < people and fewest > 1:
         fewest -= 1
-    return tried[-1] if tried else np.zeros(1, np.int64)
+        nodes = tree.split(fewest, people)
+    labels = np.full(len(vectors), -1, np.int64)
+    for number, node in enumerate(nodes):
+        labels[tree.members(node)] = number
+    return labels
 
 
-def _large(labels: Labels, fewest: int) -> Labels:
-    """The labels, -1 for groups of fewer members; the largest group always stays."""
-    sizes = np.bincount(labels)
-    fewest = min(fewest, int(sizes.max()))
-    return np.where(sizes[labels] >= fewest, labels, -1)
+@dataclass(frozen=True)
+class Tree:
+    """A tree of groups as scipy writes it: row k joins two nodes to node n + k, below n are single windows."""
+
+    rows: npt.NDArray[np.float64]
+
+    @property
+    def leaves(self) -> int:
+        """How many windows there are."""
+        return len(self.rows) + 1
+
+    def size(self, node: int) -> int:
+        """How many windows are below a node."""
+        return 1 if node < self.leaves else int(self.rows[node - self.leaves, 3])
+
+    def halves(self, node: int) -> tuple[int, int]:
+        """The two nodes that a node joins, the larger one first."""
+        first, second = (int(child) for child in self.rows[node - self.leaves, :2])
+        return (first, second) if self.size(first) >= self.size(second) else (second, first)
+
+    def core(self, node: int, fewest: int) -> int:
+        """The node without the few windows that joined it last."""
+        while node >= self.leaves:
+            larger, smaller = self.halves(node)
+            if self.size(smaller) >= fewest or self.size(larger) < fewest:
+                break
+            node = larger
+        return node
+
+    def margin(self, node: int, fewest: int) -> float:
+        """How much further apart the halves are than chance makes them; negative infinity where one is too small."""
+        if node < self.leaves or self.size(self.halves(node)[1]) < fewest:
+            return -np.inf
+        return float(self.rows[node - self.leaves, 2]) - CHANCE / self.size(self.halves(node)[1])
+
+    def split(self, fewest: int, people: int | None) -> list[int]:
+        """The nodes of so many people, or of as many as are further apart than `APART`."""
+        nodes = [self.core(2 * len(self.rows), fewest)]
+        while people is None or len(nodes) < people:
+            widest = max(nodes, key=lambda node: self.margin(node, fewest))
+            margin = self.margin(widest, fewest)
+            if margin == -np.inf or (people is None and margin <= APART):
+                break
+            nodes.remove(widest)
+            nodes += [self.core(half, fewest) for half in self.halves(widest)]
+        return nodes
+
+    def members(self, node: int) -> list[int]:
+        """The windows below a node."""
+        found, open_nodes = [], [node]
+        while open_nodes:
+            each = open_nodes.pop()
+            if each < self.leaves:
+                found.append(each)
+            else:
+                open_nodes += self.halves(each)
+        return found
 
 
 def _centres(vectors: Vectors, labels: Labels) -> Vectors:

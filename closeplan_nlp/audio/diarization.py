@@ -117,7 +117,7 @@ def known_diarizer(name: str) -> Diarizer:
 
 def _shares(space: Vectors, channels: Labels, used: Sequence[int], people: int | None) -> dict[int, int | None]:
     """How many of a given number of people are on each channel: one each, more where voices differ most."""
-    if people is None:
+    if people is None or not used:
         return dict.fromkeys(used)
     counts = dict.fromkeys(used, 1)
     estimates = {c: len(set(group_voices(space[channels == c]).tolist())) for c in used} if len(used) > 1 else {}

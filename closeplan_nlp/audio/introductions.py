@@ -23,7 +23,7 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 PHRASES: dict[str, tuple[re.Pattern[str], ...]] = {
     "en": _compiled(
-        r"\b[Mm]y name(?:'s|’s| is) NAME\b(?:,? (?:and I(?:'m| am) )?(?:from|with|at|of) ORG)?",
+        r"\b[Mm]y name(?:'s|’s| is) NAME\b(?:,? (?:and )?(?:(?:I'm|I’m|I am) )?(?:from|with|at|of) ORG)?",
         r"\b[Tt]his is NAME,? (?:calling |here |over )?(?:from|with|at|of) ORG",
         r"\b[Tt]his is NAME (?:speaking|here|calling)\b",
         r"\b(?:I'm|I’m|I am) NAME,? (?:calling )?(?:from|with|at|of) ORG",

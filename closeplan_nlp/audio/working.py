@@ -20,6 +20,7 @@ from closeplan_nlp.audio.hearing import Said, Speech, listen, speech_of, voices_
 from closeplan_nlp.audio.layout import Layout, layout_of
 from closeplan_nlp.audio.settings import AudioOptions, prompt_of
 from closeplan_nlp.audio.sound import Stretch
+from closeplan_nlp.audio.voices import WIDTH
 from closeplan_nlp.audio.weights import find_weights, not_here
 
 Progress = Callable[[float, float | None], None]
@@ -192,4 +193,4 @@ def _restored(kept: dict[str, Any]) -> Voices:
     """Voices as they were kept."""
     vectors = np.frombuffer(base64.b64decode(kept["vectors"]), "<f2").astype(np.float32)
     windows = tuple(Stretch(*window) for window in kept["windows"])
-    return Voices(windows, tuple(kept["channels"]), vectors.reshape(len(windows), -1))
+    return Voices(windows, tuple(kept["channels"]), vectors.reshape(len(windows), WIDTH))
