@@ -15,6 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from closeplan_nlp.audio.settings import AudioOptions
+    from closeplan_nlp.audio.transcribing import transcribe
     from closeplan_nlp.errors import ClosePlanError, FormatError, InputError, ModelError, RequestError
     from closeplan_nlp.evaluation.scoring import evaluate
     from closeplan_nlp.exporters import EXPORTERS, export
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _WHERE = {
+    "AudioOptions": "audio.settings",
     "ClosePlan": "types",
     "ClosePlanError": "errors",
     "Deal": "types",
@@ -64,6 +67,7 @@ _WHERE = {
     "read_transcript": "readers",
     "review": "plan.review",
     "summarize": "plan.building",
+    "transcribe": "audio.transcribing",
     "write_transcript": "writing",
 }
 
@@ -72,6 +76,7 @@ __all__ = [
     "KINDS",
     "READERS",
     "WRITERS",
+    "AudioOptions",
     "ClosePlan",
     "ClosePlanError",
     "Deal",
@@ -99,6 +104,7 @@ __all__ = [
     "read_transcript",
     "review",
     "summarize",
+    "transcribe",
     "write_transcript",
 ]
 

@@ -453,9 +453,18 @@ def test_completion_for_the_shell() -> None:
     done = program(**asked | {"COMP_WORDS": "closeplan summarize --input-format "})
     assert done.stdout.decode().split() == list(READERS)
     done = program(**asked | {"COMP_WORDS": "closeplan ", "COMP_CWORD": "1"})
-    assert {"summarize", "evaluate", "formats", "convert", "import", "items", "export"} <= set(
-        done.stdout.decode().split()
-    )
+    assert {
+        "summarize",
+        "evaluate",
+        "formats",
+        "convert",
+        "import",
+        "items",
+        "export",
+        "transcribe",
+        "models",
+        "cache",
+    } <= set(done.stdout.decode().split())
     assert "summarise" not in done.stdout.decode().split()
     shown = program("--show-completion", "bash", SHELL="/bin/bash")
     assert b"_CLOSEPLAN_COMPLETE=complete_bash" in shown.stdout
