@@ -40,6 +40,7 @@ bench: install
 	$(BIN)/python benchmarks/plans.py
 	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/quality.py --gold=$(GOLD)
+	$(BIN)/python benchmarks/attributes.py
 
 # DATA is the folder of the public corpora, GOLD (may be left out) a folder of gold calls to score as well.
 train: install

@@ -146,7 +146,7 @@ def evaluate(predicted: Sequence[Sequence[ScoredItem]], gold: Sequence[Sequence[
         "core_f1": _mean([kinds[k].f1 for k in CORE_KINDS]),
         "kinds": {kind: counts.to_dict() for kind, counts in kinds.items()},
         "any_kind": _total(loose, None).to_dict(),
-        "attributes": {name: _accuracy(name, pairs) for name in ATTRIBUTES},
+        "attributes": {name: accuracy(name, pairs) for name in ATTRIBUTES},
     }
 
 
@@ -169,8 +169,8 @@ _APPLIES: dict[str, Callable[[str], bool]] = {
 }
 
 
-def _accuracy(name: str, pairs: Sequence[tuple[ScoredItem, ScoredItem]]) -> dict[str, float | int | None]:
-    """Share of matched pairs whose attribute is equal, over the kinds that have it: owner over tasks, due over all."""
+def accuracy(name: str, pairs: Sequence[tuple[ScoredItem, ScoredItem]]) -> dict[str, float | int | None]:
+    """Share of (guess, gold) pairs with equal attribute, over the kinds that have it (owner: tasks, due: all)."""
     applies = _APPLIES[name]
     equal = [
         _plain(guess.attributes.get(name)) == _plain(truth.attributes.get(name))

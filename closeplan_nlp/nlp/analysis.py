@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,17 +66,27 @@ def analyze(
         raise RequestError(f"the confidence {min_confidence} is not between 0 and 1")
     nlp = _pipeline_for(transcript, language, model)
     from closeplan_nlp.nlp.items import make_items
-    from closeplan_nlp.nlp.speakers import sides_of_labels
 
-    transcript, leanings = identify(_with_note_on_language(transcript, nlp), nlp)
-    docs = label_turns(transcript, nlp, sides_of_labels(transcript, leanings), progress)
-    transcript = _with_heard_sides(transcript, leanings)
-    mentions = _parsed(docs, nlp)
+    transcript, mentions = heard_mentions(_with_note_on_language(transcript, nlp), nlp, progress)
     heads = nlp.get_pipe("closeplan_classifier").heads  # type: ignore[attr-defined]
     kept = [item for item in make_items(transcript, mentions, heads) if (item.confidence or 0.0) >= min_confidence]
     order = list(KINDS)
     kept.sort(key=lambda item: (order.index(item.kind), item.evidence[0].turn, item.id))
     return Analysis(transcript, tuple(kept))
+
+
+def heard_mentions(
+    transcript: Transcript, nlp: Language, progress: Progress | None = None, also: Container[int] = ()
+) -> tuple[Transcript, list[Mention]]:
+    """The transcript with its people identified, and all its utterances with what the pipeline says of them.
+
+    Turns that back an item are parsed, and those whose numbers are in `also`.
+    """
+    from closeplan_nlp.nlp.speakers import sides_of_labels
+
+    transcript, leanings = identify(transcript, nlp)
+    docs = label_turns(transcript, nlp, sides_of_labels(transcript, leanings), progress)
+    return _with_heard_sides(transcript, leanings), _parsed(docs, nlp, also)
 
 
 def _pipeline_for(transcript: Transcript, language: str | None, model: str | Path | None) -> Language:
@@ -170,10 +180,10 @@ def label_turns(
     return list(nlp.pipe(docs, disable=[name for name in SYNTAX if name in nlp.pipe_names]))
 
 
-def _parsed(docs: Iterable[Doc], nlp: Language) -> list[Mention]:
+def _parsed(docs: Sequence[Doc], nlp: Language, also: Container[int]) -> list[Mention]:
     """All mentions of the call with dates and names; turns that back an item are tagged and parsed on the way."""
-    docs = list(docs)
-    short = [doc for doc in docs if doc.spans["items"] and len(doc.text) <= LONGEST_PARSED]
+    backing = [doc for doc in docs if doc.spans["items"] or doc.user_data["turn"] in also]
+    short = [doc for doc in backing if len(doc.text) <= LONGEST_PARSED]
     syntax = [name for name in SYNTAX if name in nlp.pipe_names]
     if short and syntax:
         with nlp.select_pipes(enable=syntax):
