@@ -65,7 +65,7 @@ def oracle_item(row: dict[str, Any], transcript: Transcript, mentions: Sequence[
     proofs = row.get("evidence") or [{"turn": turn} for turn in row["turns"]]
     own = {m.index: m for proof in proofs for m in marked(mentions, proof, transcript)}
     members = [own[index] for index in sorted(own)]
-    return make_item(transcript, members, row["kind"], 1.0, "", Counter()) if members else None
+    return make_item(transcript, members, row["kind"], 1.0, "", Counter(), mentions) if members else None
 
 
 def compare(

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from closeplan_nlp.nlp import attributes
+from closeplan_nlp.nlp.deadlines import due_of
 from closeplan_nlp.nlp.heads import Heads
 from closeplan_nlp.nlp.linking import candidates, family_kinds, group
 from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.owners import owner_of
 from closeplan_nlp.nlp.phrasing import item_text
 from closeplan_nlp.types import Evidence, Item, Transcript
 
@@ -26,7 +28,7 @@ def make_items(transcript: Transcript, mentions: Sequence[Mention], heads: Heads
             chance = max(m.kinds[kind] for m in members)
             if chance >= heads.facts.item_thresholds[kind] and not attributes.is_withdrawn(members):
                 confidence = heads.confidence(kind, chance)
-                items.append(make_item(transcript, members, kind, confidence, fingerprint, used))
+                items.append(make_item(transcript, members, kind, confidence, fingerprint, used, mentions))
     return items
 
 
@@ -42,11 +44,14 @@ def make_item(
     confidence: float,
     fingerprint: str,
     used: Counter[str],
+    said: Sequence[Mention] = (),
 ) -> Item:
-    """One item from the mentions that back it. `used` counts ids given so far."""
+    """One item from the mentions that back it. `used` counts ids given so far, `said` are all the call's mentions."""
     people = transcript.participants
+    owner = owner_of(mentions, kind, people)
     category = attributes.category_of(mentions, kind)
-    due = attributes.due_of(mentions, kind, category)
+    status = attributes.status_of(mentions, kind)
+    due = due_of(mentions, kind, category, status=status, said=said)
     evidence = tuple(_evidence(transcript, mentions))
     return Item.model_validate(
         {
@@ -54,12 +59,12 @@ def make_item(
             "kind": kind,
             "text": item_text(mentions, kind, people, category),
             "side": attributes.side_of(mentions, kind),
-            "owner": attributes.owner_of(mentions, kind, people),
+            "owner": owner,
             "due": due.value if due else None,
             "due_text": due.text if due else None,
             "category": category,
             "importance": attributes.importance_of(mentions, kind),
-            "status": attributes.status_of(mentions, kind),
+            "status": status,
             "condition": attributes.condition_of(mentions, kind),
             "confidence": round(confidence, 3),
             "evidence": evidence,
