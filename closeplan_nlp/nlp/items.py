@@ -57,7 +57,7 @@ def make_item(
         {
             "id": item_id(fingerprint, kind, evidence, used),
             "kind": kind,
-            "text": item_text(mentions, kind, people, category),
+            "text": item_text(mentions, kind, people, category, said=said, owner=owner, due=due),
             "side": attributes.side_of(mentions, kind),
             "owner": owner,
             "due": due.value if due else None,

@@ -28,11 +28,12 @@ GO = "Then/RB/advmod/3 we/PRP/nsubj/3 have/VBP/aux/3 go-live/NN/ROOT/3 ././punct
     [
         (BOARD, "decision", "on Friday", "Capex committee"),
         (BOARD, "decision", None, "Capex committee"),
-        (BOARD, "demo", None, None),
-        (BOARD, None, None, None),
+        (BOARD, "demo", None, "Capex committee"),  # an event's word, if one of another category
+        (BOARD, None, None, "Capex committee"),
         (PILOT, "pilot", None, "Pilot at one site"),
         (GO, "go_live", None, "Go-live"),
-        ("The/DT/det/1 meeting/NN/nsubj/2 stands/VBZ/ROOT/2", "meeting", None, None),  # one word that says too little
+        ("The/DT/det/1 meeting/NN/nsubj/2 stands/VBZ/ROOT/2", "meeting", None, "Meeting"),
+        ("The/DT/det/1 stage/NN/nsubj/2 stands/VBZ/ROOT/2", "meeting", None, None),  # one word that says too little
         (
             "the/DT/det/1 Friday/NNP/compound/2 demo/NN/ROOT/2 for/IN/case/4 Marta/NNP/nmod/2",
             "demo",
@@ -74,3 +75,55 @@ def test_a_milestone_is_called_by_its_event(mention: Any) -> None:
 def test_every_category_has_its_words() -> None:
     assert set(EVENTS) == set(KINDS["milestone"].categories)
     assert all(EVENTS.values())
+
+
+CONTRACT = (
+    "the/DT/det/1 contract/NN/nsubj/2 expires/VBZ/ROOT/2/expire on/IN/case/5 the/DT/det/5 28th/NN/obl/2 and/CC/cc/9 "
+    "we/PRP/nsubj/9 are/VBP/cop/9/be fine/JJ/conj/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "category", "date", "name"),
+    [
+        (CONTRACT, "other", "on the 28th", "Contract expires"),  # what happens to what is no event by itself
+        (CONTRACT.replace("expires/VBZ/ROOT/2/expire", "is/VBZ/ROOT/2/be"), "other", "on the 28th", "Contract"),
+        (CONTRACT, "signature", "on the 28th", "Contract expires"),
+        (
+            "I/PRP/nsubj/1 want/VBP/ROOT/1 the/DT/det/3 contract/NN/obj/1 signed/VBN/acl/3/sign soon/RB/advmod/4",
+            "signature",
+            None,
+            "Contract signed",
+        ),
+        (
+            "the/DT/det/1 contract/NN/nsubj:pass/3 is/VBZ/aux:pass/3/be signed/VBN/ROOT/3/sign",
+            "signature",
+            None,
+            "Contract signed",
+        ),
+    ],
+)
+def test_the_verb_says_what_happens(
+    tokens: str, category: str, date: str | None, name: str | None, mention: Any
+) -> None:
+    doc = parse(tokens)
+    one = mention(doc.text, span=doc[:], dates=[(date, "2026-03-28")] if date else [], milestone=0.5)
+    assert event_name([one], category, one.dates[0] if date else None) == name
+
+
+def test_the_clause_with_the_date_names_the_event(mention: Any) -> None:
+    tokens = (
+        "the/DT/det/2 finance/NN/compound/2 committee/NN/nsubj/3 meets/VBZ/ROOT/3/meet on/IN/case/5 Friday/NNP/obl/3 "
+        "and/CC/cc/10 the/DT/det/9 trust/NN/compound/9 board/NN/nsubj/10 sits/VBZ/conj/3/sit on/IN/case/12 "
+        "Monday/NNP/obl/10"
+    )
+    doc = parse(tokens)
+    one = mention(doc.text, span=doc[:], dates=[("Friday", "2026-03-06"), ("Monday", "2026-03-09")], milestone=0.9)
+    assert [event_name([one], "decision", date) for date in one.dates] == ["Finance committee", "Trust board"]
+
+
+def test_dates_and_questions_alone_take_any_noun_that_was_said(mention: Any) -> None:
+    question = parse("when/WRB/advmod/1 is/VBZ/ROOT/1/be the/DT/det/4 cattle/NN/compound/4 show/NN/nsubj/1")
+    asked = mention(question.text, span=question[:], milestone=0.9, labels={"role": "ask"})
+    told = mention("The fifth.", turn=1, milestone=0.9, labels={"role": "state"})
+    assert event_name([asked, told], "other") == "Cattle show"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import Any
 
@@ -10,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from closeplan_nlp.nlp.phrasing import LONGEST, imperative, item_text, plain_clause
+from closeplan_nlp.nlp.clauses import LONGEST, plain_clause
+from closeplan_nlp.nlp.imperatives import imperatives
+from closeplan_nlp.nlp.phrasing import item_text
 from closeplan_nlp.nlp.pipeline import blank_splitter
+from closeplan_nlp.nlp.scenes import Scene, called
 from closeplan_nlp.types import Participant
 
 VOCAB = blank_splitter("en").vocab
@@ -80,7 +84,7 @@ TASKS = [
         None,
         (BEN, DANA),
         DANA,
-        "Countersign the form",
+        "Get Priya to countersign the form",
     ),
     (
         "Please/UH/discourse/1 send/VB/ROOT/1 the/DT/det/3 contract/NN/obj/1 over/RP/compound:prt/1 ././punct/1",
@@ -167,16 +171,16 @@ def test_a_task_is_an_imperative(
 )
 def test_what_promises_nothing_has_no_imperative(tokens: str, mention: Any) -> None:
     one = said(tokens, None, BEN, mention)
-    assert imperative(one, (BEN, DANA)) is None
+    assert not list(imperatives(one, Scene((one,), (BEN, DANA))))
     assert item_text([one], "action_item", (BEN, DANA)) == one.text[0].upper() + one.text[1:]
 
 
 def test_without_a_parse_the_clause_stays(mention: Any) -> None:
     plain = mention("And, uh, I'll send the quote.", action_item=0.9)
-    assert imperative(plain, ()) is None
+    assert not list(imperatives(plain, Scene()))
     assert item_text([plain], "action_item", ()) == "I'll send the quote"
     unparsed = mention("I'll send it.", span=Doc(VOCAB, words=["I"])[:], action_item=0.9)
-    assert imperative(unparsed, ()) is None
+    assert not list(imperatives(unparsed, Scene()))
 
 
 def test_only_tasks_are_imperatives(mention: Any) -> None:
@@ -238,11 +242,17 @@ def test_a_name_does_not_take_a_verb_along(mention: Any) -> None:
         ("So long as it talks to SAP we're good", "So long as it talks to SAP we're good"),
         ("What are we waiting for?", "What are we waiting for"),
         ("then we look at the", "we look"),  # cut in the middle by the limit
+        ("Right, so the thing is, we need SAML.", "we need SAML"),  # what only announces
+        ("I'd say that the audit comes first.", "the audit comes first"),
+        ("I'll tell you on Thursday.", "I'll tell you on Thursday"),
+        ("let me let me ask the the board", "let me ask the board"),  # said twice
+        ("the one from twenty twenty three, no no", "the one from twenty twenty three, no no"),
+        ("I'll, hm, confirm.", "I'll, confirm"),
         ("", ""),
     ],
 )
-def test_plain_clause(text: str, clause: str, mention: Any) -> None:
-    assert plain_clause(mention(text)) == clause
+def test_plain_clause(text: str, clause: str) -> None:
+    assert plain_clause(text) == clause
 
 
 def test_a_text_is_never_empty(mention: Any) -> None:
@@ -287,3 +297,164 @@ def test_no_word_that_was_not_said(mention: Any, tokens: str, dated: bool, kind:
     assert words <= heard | {"ben", "dana", "the"}
     assert "\u2060" not in text
     assert text == text.strip()
+
+
+# promises of all shapes
+
+
+SHAPES = [
+    # the sentence, its role, the text
+    ("I/PRP/nsubj/1 turn/VBP/ROOT/1 the/DT/det/3 draft/NN/obj/1 round/RB/advmod/1", "state", "Turn the draft round"),
+    ("I/PRP/nsubj/2 'm/VBP/aux/2/be sending/VBG/ROOT/2/send the/DT/det/4 form/NN/obj/2", "state", "Send the form"),
+    ("Marta/NNP/nsubj/1 signs/VBZ/ROOT/1/sign the/DT/det/3 form/NN/obj/1", "recap", "Sign the form"),
+    ("Marta/NNP/nsubj/1 signs/VBZ/ROOT/1/sign the/DT/det/3 form/NN/obj/1", "state", None),  # a fact
+    ("I/PRP/nsubj/1 have/VBP/ROOT/1 a/DT/det/3 form/NN/obj/1", "state", None),  # what is so, no promise
+    ("We/PRP/nsubj/1 need/VBP/ROOT/1 the/DT/det/4 final/JJ/amod/4 offer/NN/obj/1", "ask", "Final offer"),
+    (
+        "You/PRP/nsubj/2 'll/MD/aux/2/will get/VB/ROOT/2 a/DT/det/5 revised/VBN/amod/5/revise quote/NN/obj/2",
+        "state",
+        "Revised quote",
+    ),
+    (
+        "The/DT/det/1 report/NN/nsubj:pass/4 will/MD/aux/4 be/VB/aux:pass/4 sent/VBN/ROOT/4/send",
+        "state",
+        "Send the report",
+    ),
+    ("It/PRP/nsubj/2 'll/MD/aux/2/will show/VB/ROOT/2 on/IN/case/5 the/DT/det/5 portal/NN/obl/2", "state", None),
+    ("When/WRB/advmod/3 would/MD/aux/3 you/PRP/nsubj/3 like/VB/ROOT/3 pages/NNS/obj/3", "ask", None),
+    ("I/PRP/nsubj/2 've/VBP/aux/2/have sent/VBN/ROOT/2/send the/DT/det/4 form/NN/obj/2", "state", None),
+    (  # the speaker does it, so no "with Ben"
+        "I/PRP/nsubj/2 'll/MD/aux/2/will bring/VB/ROOT/2 the/DT/det/4 pens/NNS/obj/2 with/IN/case/6 me/PRP/obl/2",
+        "state",
+        "Bring the pens",
+    ),
+    (
+        "I/PRP/nsubj/2 'll/MD/aux/2/will write/VB/ROOT/2 the/DT/det/4 page/NN/obj/2 myself/PRP/obl/2",
+        "state",
+        "Write the page",
+    ),
+    (  # who is called out is no part of it
+        "Send/VB/ROOT/0/send me/PRP/iobj/0/I the/DT/det/3 form/NN/obj/0 ,/,/punct/5 Dana/NNP/conj/0",
+        "ask",
+        "Send Ben the form",
+    ),
+    (  # clauses that run on
+        "I/PRP/nsubj/2 'll/MD/aux/2/will ask/VB/ROOT/2 Noreen/NNP/obj/2 she/PRP/nsubj/6 's/VBZ/cop/6/be ill/JJ/ccomp/2",
+        "state",
+        "Ask Noreen",
+    ),
+    (  # a day that belongs to a thing stays
+        "I/PRP/nsubj/2 'll/MD/aux/2/will send/VB/ROOT/2 Monday/NNP/nmod:poss/5 's/POS/case/3 reply/NN/obj/2",
+        "state",
+        "Send Monday's reply",
+    ),
+]
+
+
+@pytest.mark.parametrize(("tokens", "role", "text"), SHAPES)
+def test_promises(tokens: str, role: str, text: str | None, mention: Any) -> None:
+    date = "Monday's" if "Monday" in tokens else None
+    one = said(tokens, date, BEN, mention, labels={"role": role})
+    found = item_text([one], "action_item", (BEN, DANA, MARC)) if list(imperatives(one, Scene((one,)))) else None
+    assert found == text
+
+
+def test_it_is_what_was_asked_for(mention: Any) -> None:
+    asked = said(
+        "Could/MD/aux/2/could we/PRP/nsubj/2 see/VB/ROOT/2/see the/DT/det/5 SSO/NN/compound/5 report/NN/obj/2",
+        None,
+        DANA,
+        mention,
+        action_item=0.1,
+        labels={"role": "context"},
+    )
+    tokens = "I/PRP/nsubj/2 'll/MD/aux/2/will send/VB/ROOT/2 {}/PRP/obj/2 over/RB/advmod/2"
+    answer = said(tokens.format("it"), None, BEN, mention, turn=1)
+    assert item_text([asked, answer], "action_item", (BEN, DANA)) == "Send the SSO report over"
+    many = said(tokens.format("them"), None, BEN, mention, turn=1)
+    assert item_text([asked, many], "action_item", (BEN, DANA)) == "Send them over"  # one report is not "them"
+    late = said(tokens.format("it"), None, BEN, mention, turn=30)
+    assert item_text([asked, late], "action_item", (BEN, DANA)) == "Send it over"
+    idea = said("We/PRP/nsubj/1 saw/VBD/ROOT/1/see the/DT/det/3 hall/NN/obj/1", None, DANA, mention, action_item=0.1)
+    assert item_text([idea, answer], "action_item", (BEN, DANA)) == "Send it over"  # nothing that can be sent
+
+
+def test_it_may_be_named_right_before_in_the_same_turn(mention: Any) -> None:
+    before = said("There/EX/expl/1 is/VBZ/ROOT/1/be a/DT/det/3 report/NN/nsubj/1", None, BEN, mention, risk=0.0)
+    answer = said("I/PRP/nsubj/2 'll/MD/aux/2/will send/VB/ROOT/2 it/PRP/obj/2 over/RB/advmod/2", None, BEN, mention)
+    before, answer = dataclasses.replace(before, index=0), dataclasses.replace(answer, index=1)
+    everything = [before, answer]
+    assert item_text([answer], "action_item", (BEN,), said=everything) == "Send the report over"
+    elsewhere = [dataclasses.replace(before, turn=7), answer]
+    assert item_text([answer], "action_item", (BEN,), said=elsewhere) == "Send it over"
+
+
+def test_you_is_who_talks_of_it(mention: Any) -> None:
+    asked = said("Could/MD/ROOT/0", None, MARC, mention, action_item=0.0, labels={"role": "context"})
+    told = said(SEND_QUOTE, "by Friday", BEN, mention, turn=1)
+    assert item_text([asked, told], "action_item", (BEN, DANA, MARC)) == "Send Marc the updated quote"
+    by_name = said(f"{SEND_QUOTE} Dana/NNP/vocative/2", "by Friday", BEN, mention)
+    assert item_text([by_name], "action_item", (BEN, DANA, MARC)) == "Send Dana the updated quote"
+
+
+def test_who_does_it_is_not_told_to_get_himself_to_do_it(mention: Any) -> None:
+    tokens = "I/PRP/nsubj/2 'll/MD/aux/2/will get/VB/ROOT/2 Priya/NNP/obj/2 to/TO/mark/5 sign/VB/xcomp/2 it/PRP/obj/5"
+    one = said(f"{tokens} off/RP/compound:prt/5", None, DANA, mention)
+    assert item_text([one], "action_item", (BEN,), owner="Priya") == "Sign it off"
+    assert item_text([one], "action_item", (BEN,), owner="Dana Reyes") == "Get Priya to sign it off"
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("FRAHM, Ottilie", "Ottilie"),
+        ("AYDEMIR, Nurgül (ext.)", "Nurgül"),
+        ("Dr. Anna Weiß", "Dr. Weiß"),
+        ("Sister Perpetua Nduta", "Sister Perpetua"),
+        ("Dana", "Dana"),
+        ("Speaker 2", None),
+        ("", None),
+        ("…", None),
+        (None, None),
+    ],
+)
+def test_what_people_are_called(name: str | None, spoken: str | None) -> None:
+    assert called(name) == spoken
+
+
+# statements
+
+
+def statement(tokens: str, mention: Any, kind: str = "risk", people: tuple[Participant, ...] = ()) -> str:
+    doc = parse(tokens)
+    return item_text([mention(doc.text, span=doc[:], **{kind: 0.9})], kind, people)
+
+
+def test_what_is_needed_is_named(mention: Any) -> None:
+    tokens = "We/PRP/nsubj/1 need/VBP/ROOT/1 a/DT/det/4 price/NN/compound/4 ceiling/NN/obj/1"
+    assert statement(tokens, mention, "decision_criterion") == "A price ceiling"
+    negated = "We/PRP/nsubj/3 do/VBP/aux/3 n't/RB/advmod/3 need/VB/ROOT/3 a/DT/det/6 price/NN/compound/6 list/NN/obj/3"
+    assert statement(negated, mention, "decision_criterion") == "We do n't need a price list"
+
+
+def test_a_statement_that_runs_on_is_cut_in_one_piece(mention: Any) -> None:
+    more = " ".join(f"word{n}/NN/conj/3" for n in range(30))
+    tokens = (
+        f"the/DT/det/1 file/NN/nsubj/2 goes/VBZ/ROOT/2/go there/RB/advmod/2 it/PRP/nsubj/5 stays/VBZ/parataxis/2/stay "
+        f"for/IN/case/8 no/DT/det/8 reason/NN/obl/5 at/IN/case/10 all/DT/obl/5 {more}"
+    )
+    assert statement(tokens, mention) == "It stays for no reason at all"
+
+
+def test_who_is_spoken_to_is_left_out(mention: Any) -> None:
+    people = (BEN, DANA)
+    assert item_text([mention("The board is slow, Ben.", risk=0.9)], "risk", people) == "The board is slow"
+    assert item_text([mention("Ben I'm not sure about July.", risk=0.9)], "risk", people) == "I'm not sure about July"
+    assert item_text([mention("Ben is slow.", risk=0.9)], "risk", people) == "Ben is slow"
+
+
+def test_the_statement_that_stands_alone_is_taken(mention: Any) -> None:
+    pointing = mention("That is the real problem for us here.", risk=0.9)
+    asking = mention("Does the freeze in December matter for that?", risk=0.9)
+    told = mention("There's a freeze in December for everybody.", risk=0.9)
+    assert item_text([pointing, asking, told], "risk", ()) == "There's a freeze in December for everybody"
