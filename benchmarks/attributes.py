@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quality import TRAINING, scored
+from quality import TRAINING, call_sets, scored
 
 from closeplan_nlp import read_transcript
 from closeplan_nlp.evaluation.scoring import ATTRIBUTES, ScoredItem, accuracy, match
@@ -155,7 +155,7 @@ def main() -> None:
     names = json.loads((TRAINING / "split.json").read_text(encoding="utf-8"))[args.set]
     paths = [TRAINING / f"{name}.json" for name in names]
     if args.gold:
-        paths = [path.with_name(path.name.replace(".items", "")) for path in sorted(args.gold.glob("*.items.json"))]
+        paths = call_sets(args.gold)["gold"]
     results = {path.stem: run(path, args.model) for path in paths}
     rows = table(list(results.values()))
     print(report(rows))

@@ -41,6 +41,17 @@ ENGLISH = [
     ("the Friday after next", "2026-03-20"),
     ("with Monday's quote", "2026-03-09"),
     ("I'll send a report every Friday", "2026-03-06"),
+    ("this arvo", "2026-03-04"),
+    ("Twenty-two of August, yes.", "2026-08-22"),
+    ("5 october to 9, they need a login", "2026-10-09"),
+    ("in November, the eleventh", "2026-11-11"),
+    ("we'd sign the week after, by the fourteenth of November", "2026-11-14"),
+    ("the tests in april PQ later", "2026-04"),
+    ("first week november", "2026-11-06"),
+    ("after the Thursday thing", None),
+    ("ten of may be wrong", None),
+    ("5 october to 9 people", "2026-10-05"),
+    ("between the ninth of March and the fifteenth of April", "2026-04-15"),
     # weeks (edge case 28)
     ("this week", "2026-03-06"),
     ("next week", "2026-03-13"),
@@ -345,7 +356,7 @@ def test_preposition(text: str, preposition: str | None) -> None:
 
 
 def test_without_the_day_of_the_call_only_dates_with_a_year_resolve() -> None:
-    assert [m.value for m in find_dates("by Friday, in March, the 14th, Q2", None)] == [None] * 4
+    assert [m.value for m in find_dates("by Friday, Q2, the 14th, in March", None)] == [None] * 4
     assert [m.value for m in find_dates("March 3rd 2027; 2026-03-09; Q1 2027", None)] == [
         "2027-03-03",
         "2026-03-09",

@@ -14,6 +14,7 @@ MARKS = frozenset(ALIASES["mark"].split("|"))
 DAY_SUPPORT = frozenset(("on", "by", "before", "prep", "every", "between", "from"))
 PERIOD_SUPPORT = frozenset((*OPENERS, "of", "this", "next", "last", "since")) - {"at"}
 CONDITION = CHARS["if"]
+UNDATED = frozenset(("thing", "things", "stuff", "guy", "guys", "crowd", "lot"))  # what a weekday only tells apart
 FEW = 6  # the most marks and prepositions around a date that is all that is said
 SINCE = -1  # the number of prepositions that look back
 
@@ -31,6 +32,8 @@ def stands(piece: Piece, tokens: Sequence[Token], text: str) -> bool:
     before = [token.tag for token in tokens[max(0, piece.first - 2) : piece.first]]
     if before[-1:] == ["not"] or before == ["not", "on"] or before[-1:] == ["title"] or before == ["title", "dot"]:
         return False
+    if piece.role == "weekday" and piece.last < len(tokens) and tokens[piece.last].word in UNDATED:
+        return False  # "the Thursday thing"
     if piece.role in ("after", "weekof"):
         return piece.role == "after" or opener(piece, tokens) is not None
     return not piece.weak or supported(piece, tokens, text)
@@ -52,7 +55,7 @@ def supported(piece: Piece, tokens: Sequence[Token], text: str) -> bool:
     follower = tokens[piece.last] if piece.last < len(tokens) else None
     name = piece.role == "period" and follower and follower.tag == "word" and text[follower.start].isupper()
     before = opener(piece, tokens)
-    if before is None or name or (before.tag != "by" and is_bare_rank(piece, tokens)):
+    if before is None or (name and before.tag != "in") or (before.tag != "by" and is_bare_rank(piece, tokens)):
         return False
     if piece.role == "dom" and not piece.unit and piece.last - piece.first == 1:
         return False  # "by 12" is a time of day

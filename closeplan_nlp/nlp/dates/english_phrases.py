@@ -38,7 +38,9 @@ PHRASES: dict[str, Word] = {
     **tagged("eoy", "year end, end of year, end of the year, the end of the year, end of this year, the eoy"),
     **tagged("vague", "as soon as possible, the holidays, in due course, at some point, the new fiscal"),
     **tagged(
-        "tom", "this morning, this afternoon, this evening, later today, right after this call, right after the call"
+        "tom",
+        "this morning, this afternoon, this arvo, this evening, later today, right after this call, "
+        "right after the call",
     ),
     **tagged(
         "tom", "after this call, straight after this call, straight after the call, after we hang up, when we hang up"

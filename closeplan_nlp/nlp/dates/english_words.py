@@ -118,7 +118,7 @@ WORDS: dict[str, Word] = {
     **tagged("eoq", "eoq"),
     **tagged("eoy", "eoy"),
     **numbered("q", "q1, q2, q3, q4"),
-    **tagged("part", "morning, afternoon, evening, night, noon, lunchtime, itself, latest"),
+    **tagged("part", "morning, afternoon, arvo, evening, night, noon, lunchtime, itself, latest"),
     **tagged("season", "spring, summer, autumn, fall, winter"),
     **tagged("fiscal", "fiscal, financial, budget"),
     **tagged("vague", "asap"),

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from closeplan_nlp.nlp.dates import arithmetic as sums
-from closeplan_nlp.nlp.dates.language import MONTH, WEEK, YEAR, compile_tags
+from closeplan_nlp.nlp.dates.language import CHARS, MONTH, WEEK, YEAR, compile_tags
 from closeplan_nlp.nlp.dates.piece import Piece
 from closeplan_nlp.nlp.dates.spans import DAYS, span
 
 BESIDE = compile_tags("(?:{mark}|{part}|{or}(?={eod})){0,3}{on|of|in|by|at|from}?{the}?")
+BY = CHARS["by"]
 SENTENCE = compile_tags("{dot|stop}")
 OR = compile_tags("{comma}?{or|slash}{on|by|in}?")
 SPAN = compile_tags("{comma}?(?:{and|to|dash}|{prep}{to}?){on|by|in}?")
@@ -37,7 +38,7 @@ def combine(a: Piece, b: Piece, tags: str, between: str, anchor: date) -> Piece 
         found = span(a, b, either, anchor) or (None if either else beside(a, b, False, anchor))
     elif move := MOVE.fullmatch(gap):
         found = moved(a, b, -1 if move["before"] else 1)
-    elif BESIDE.fullmatch(gap):
+    elif BESIDE.fullmatch(gap) and not (a.role == "weekof" and BY in gap):
         found = beside(a, b, SENTENCE.search(gap) is not None, anchor)
     else:
         return None
@@ -55,6 +56,8 @@ def moved(a: Piece, b: Piece, sign: int) -> Piece | None:
 def beside(a: Piece, b: Piece, sentence: bool, anchor: date) -> Piece | None:
     """Two names of one day; across the end of a sentence only where they agree."""
     pair = (a.role, b.role)
+    if a.kind == "month" and pair == ("period", "dom") and a.day and not sentence:
+        return replace(b, role="date", day=a.day.replace(day=b.number), weak=False, absolute=a.absolute)
     if pair in (("weekday", "dom"), ("dom", "weekday")):
         return weekday_and_day(a, b, sentence, anchor)
     if "week" in pair and a.kind != "duration":
