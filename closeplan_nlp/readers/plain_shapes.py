@@ -130,7 +130,9 @@ def _rewritten(lines: Sequence[str], found: Sequence[Start]) -> list[str]:
     )
     for at, match, name in found:
         groups = match.groupdict()
-        done[at] = f"{_stamp(groups.get('time'), groups.get('end'), first)}{name}: {groups.get('text') or ''}"
+        text = groups.get("text") or ""
+        text = text.removeprefix("**").lstrip() if match["name"].startswith("**") else text
+        done[at] = f"{_stamp(groups.get('time'), groups.get('end'), first)}{name}: {text}"
     return done
 
 
