@@ -338,3 +338,23 @@ def test_a_list_of_turns_alone(read: Any) -> None:
 )
 def test_times_of_tables(table: str, times: list[tuple[float, float]], read: Any) -> None:
     assert [(turn.start, turn.end) for turn in read("call.csv", table).turns] == times
+
+
+def test_a_forwarded_mail_with_sender_and_subject_alone_is_no_dialogue(read: Any) -> None:
+    text = f"From: {D}\nSubject: the call\n\n{D}: {HELLO}\n{B}: {HI}\n{D}: {FINE}\n"
+    for each in (text, "".join(f"> {line}\n" for line in text.split("\n"))):
+        with pytest.raises(FormatError, match="e-mail"):
+            read("call.txt", each)
+
+
+def test_channels_and_marks_of_elevenlabs(read: Any) -> None:
+    def word(text: str, start: float, kind: str = "word") -> dict[str, Any]:
+        return {"text": text, "start": start, "end": start + 0.2, "type": kind, "speaker_id": None}
+
+    one = [word("\u4f60", 1.0), word("\u597d", 1.2), word("\u3002", 1.4)]
+    two = [word("Hi", 2.0), word(" ", 2.2, "spacing"), word("(laughs)", 2.3, "audio_event"), word("there.", 2.6)]
+    channels = [
+        {"language_code": "zho", "text": "", "channel_index": at, "words": words} for at, words in enumerate((one, two))
+    ]
+    found = read("call.json", json.dumps({"transcripts": channels}))
+    assert said(found) == [("Channel 0", "\u4f60\u597d\u3002"), ("Channel 1", "Hi there.")]
