@@ -11,8 +11,10 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from closeplan_nlp.errors import FormatError
+from closeplan_nlp.readers.call_date import parse_date
 from closeplan_nlp.readers.json_node import as_seconds
 from closeplan_nlp.readers.json_parts import Part, join_sentences, turns_of
 from closeplan_nlp.readers.labels import speaker_of
@@ -35,6 +37,7 @@ _SLOWEST = 0.3
 """Letters a second: a table spoken more slowly counts milliseconds."""
 _RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|?)+")
 _HEAD = 5000
+_ABOVE = 6
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,16 @@ def _cells(line: str, sign: str) -> list[str]:
 
 def sniff(text: str) -> Sniffed:
     """A header with the columns of a transcript, and a row below it."""
-    lines = [line for line in text[:_HEAD].split("\n") if line.strip()]
-    found = _header(lines[0]) if len(lines) > 1 else None
+    lines = text[:_HEAD].split("\n")
+    first = _first(lines)
+    found = _header(lines[first]) if any(map(str.strip, lines[first + 1 :])) else None
     return (0.93, f"a table with the columns {', '.join(filter(None, found.fields))}") if found else 0.0
 
 
 def read(text: str) -> Transcript:
     """Every row as a turn; cut sentences are joined."""
     lines = text.split("\n")
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    first = _first(lines)
     header = _header(lines[first])
     if header is None:
         raise FormatError("no table of turns: its first line must name a column “text” and one “speaker” or “start”")
@@ -83,7 +87,14 @@ def read(text: str) -> Transcript:
     rows = list(_rows(lines[first + 1 :], first + 2, header, problems))
     header = _in_milliseconds(header, [row for _, row in rows], problems)
     parts = [part for row in rows for part in _part(*row, header)]
-    return Transcript(turns=turns_of(join_sentences(parts), problems), problems=tuple(problems))
+    day = next((day for line in lines[:first] if (day := parse_date(line[:200].strip(' ,;\t"')).day)), None)
+    return Transcript(turns=turns_of(join_sentences(parts), problems), date=day, problems=tuple(problems))
+
+
+def _first(lines: Sequence[str]) -> int:
+    """Where the header stands: the first line that is not blank, or below a few that tell title and day."""
+    full = list(islice((at for at, line in enumerate(lines[:50]) if line.strip()), _ABOVE))
+    return next((at for at in full if _header(lines[at])), full[0] if full else 0)
 
 
 def _in_milliseconds(header: _Header, rows: Sequence[Sequence[str]], problems: list[Problem]) -> _Header:

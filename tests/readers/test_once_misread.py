@@ -358,3 +358,21 @@ def test_channels_and_marks_of_elevenlabs(read: Any) -> None:
     ]
     found = read("call.json", json.dumps({"transcripts": channels}))
     assert said(found) == [("Channel 0", "\u4f60\u597d\u3002"), ("Channel 1", "Hi there.")]
+
+
+def test_blanks_that_do_not_break_are_blanks_in_names() -> None:
+    for blank in ("\u00a0", "\u202f"):
+        text = f"{D}: {HELLO}\n{B}: {HI}\n{D}: {FINE}\n".replace(D, f"Dana{blank}Reyes")
+        assert said(read_text(text)) == CALL
+
+
+def test_a_sentence_before_a_time_is_no_name() -> None:
+    text = f"{D} (00:00:01):\nHello Tom. (00:00:03) We go.\n\n{B} (00:00:05):\n{HI}\n"
+    assert said(read_text(text)) == [(D, "Hello Tom. (00:00:03) We go."), (B, HI)]
+    assert said(read_text(f"Dana R. (00:01)\n{HELLO}\nBen (00:03)\n{HI}\nDana R. (00:05)\n{FINE}\n"))[0][0] == "Dana R."
+
+
+def test_title_and_day_above_the_header_of_a_table(read: Any) -> None:
+    rows = "".join(f'{speaker},0:0{at},"{text}"\n' for at, (speaker, text) in enumerate(CALL))
+    found = read("call.csv", f"Northwind demo,,\n2026-03-02,,\n\nSpeaker,Start,Text\n{rows}")
+    assert (said(found), found.date) == (CALL, "2026-03-02")
