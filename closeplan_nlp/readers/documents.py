@@ -20,6 +20,7 @@ _MAIL = re.compile(
     r"do|wysłano|temat|кому|копия|отправлено|тема)\s?:\s?\S",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|temat|тема)\s?:\s?\S", re.IGNORECASE)
 _CARD = re.compile(r"BEGIN:V(?:CALENDAR|CARD|EVENT|TODO)\b", re.IGNORECASE)
 _DIFF = re.compile(r"diff --git |--- \S.*\n\+\+\+ \S|@@ -[0-9]")
 _SCRIPT = re.compile(r"\[Script Info\]|\[V4\+? Styles\]", re.IGNORECASE)
@@ -66,6 +67,8 @@ def document(lines: Sequence[str]) -> str | None:
     if head and _CARD.match(head[0]):
         return CALENDAR
     if any(map(_FROM.match, head[:6])) and sum(bool(_MAIL.match(line)) for line in head) >= 2:
+        return MAIL
+    if head and _FROM.match(head[0]) and any(map(_SUBJECT.match, head[1:3])):
         return MAIL
     if head and _DIFF.match("\n".join(head[:2])):
         return "changes of source code (a diff)"

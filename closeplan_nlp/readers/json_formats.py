@@ -10,6 +10,7 @@ from closeplan_nlp.readers import (
     aws_calls,
     azure_stt,
     deepgram,
+    elevenlabs,
     fathom_json,
     fireflies,
     gong,
@@ -29,6 +30,7 @@ from closeplan_nlp.readers.json_format import JsonFormat, Shape, has
 PLAIN_FORMATS: tuple[JsonFormat, ...] = (
     *whisper.FORMATS,
     *deepgram.FORMATS,
+    *elevenlabs.FORMATS,
     *assemblyai.FORMATS,
     *aws_batch.FORMATS,
     *aws_calls.FORMATS,

@@ -52,7 +52,7 @@ def _colon(line: str) -> int:
 @lru_cache(maxsize=2048)
 def speaker_of(label: str) -> str | None:
     """The label without marks of bold type, the same string each time; “Unknown Speaker” may be anybody: nobody."""
-    name = clean(label.strip().strip("*").strip())
+    name = " ".join(clean(label.strip().strip("*").strip()).replace("\u202f", "\xa0").split("\xa0"))
     return None if not name or _UNKNOWN.fullmatch(name) else name
 
 

@@ -1,4 +1,4 @@
-"""Our own JSON (contract 1): `{"turns": [{"speaker": …, "text": …, "start": …, "end": …}], …}`."""
+"""Our own JSON (contract 1): `{"turns": [{"speaker": …, "text": …, "start": …, "end": …}], …}`, or the list alone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from closeplan_nlp.readers.vcon import FORMATS as CONTAINERS
 from closeplan_nlp.types import Participant, Problem, Transcript, Turn
 
 EXPECTED = 'Expected {"turns": [{"speaker": "…", "text": "…", "start": 0.0, "end": 1.0}, …]}'
+_TURN = {"speaker", "text", "start", "end"}
 _STRINGS = ("title", "language", "seller_org", "customer_org")
 
 
@@ -27,6 +28,8 @@ def sniff(text: str) -> Sniffed:
         return 0.0
     if document.error:
         return 0.15, "damaged JSON"
+    if _is_bare(document.data):
+        return 0.5, "JSON with a list of speaker and text"
     return (0.95, 'JSON with a list "turns"') if _is_ours(document.data) else (0.15, "JSON")
 
 
@@ -35,6 +38,7 @@ def read(text: str) -> Transcript:
     data = load_json(text)
     if isinstance(data, dict) and "schema_version" in data and "items" in data:
         raise FormatError("this is a close plan, not a call", remedy="Give the transcript it was made from")
+    data = {"turns": data} if _is_bare(data) else data
     if not _is_ours(data):
         near = closest(data, (*PLAIN_FORMATS, *CONTAINERS))
         remedy = f"Closest known formats: {near}. Or our own: {EXPECTED}" if near else EXPECTED
@@ -54,6 +58,16 @@ def read(text: str) -> Transcript:
 
 def _is_ours(data: Any) -> bool:
     return isinstance(data, dict) and isinstance(data.get("turns"), list)
+
+
+def _is_bare(data: Any) -> bool:
+    """The turns alone: a list of objects with speaker and text, and times only where these are surely seconds."""
+    if not isinstance(data, list) or not data or not all(isinstance(entry, dict) for entry in data):
+        return False
+    if not all({"speaker", "text"} <= set(entry) <= _TURN and isinstance(entry["text"], str) for entry in data):
+        return False
+    times = [entry[key] for entry in data for key in ("start", "end") if entry.get(key) is not None]
+    return not times or any(isinstance(time, float) and not time.is_integer() for time in times)
 
 
 def _found(data: Any) -> str:

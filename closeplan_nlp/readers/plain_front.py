@@ -16,6 +16,9 @@ from closeplan_nlp.types import Problem
 
 Entry = tuple[str, str]
 Front = tuple[dict[str, Any], tuple[Problem, ...], list[Line]]
+_FAREWELL = re.compile(
+    r"\n[^\n:]{3,100}?\b[0-9]{2}:[0-9]{2}:[0-9]{2}\b[^\n:]{0,40}👋[^\S\n]{0,9}(?:\n[^\n]{0,400}){0,8}\Z"
+)
 _HEADING = re.compile(r"#{1,6}\s+(.{1,200})")
 _TRANSCRIPT = re.compile(r"[#*\s]{0,8}(?:(?:full|meeting|call) )?transcript(?:ion)?[:*\s]{0,5}", re.IGNORECASE)
 _FACT = re.compile(
@@ -29,6 +32,12 @@ _FACT = re.compile(
 _TAG = re.compile(r"\[(ti|ar|al|au|by|offset|length|re|ve|la)\s?:(.*)\]")
 """Tags of lyrics files (LRC)."""
 _ITEM = re.compile(r"\s*(?:[-–•*]|\d{1,2}[.)])\s+(\S.*)")
+
+
+def without_farewell(text: str) -> str:
+    """The text without Google Meet's closing words, which end in a time and a waving hand in every language."""
+    found = _FAREWELL.search(text, max(0, len(text) - 4000)) if "👋" in text[-4000:] else None
+    return text[: found.start()] if found else text
 
 
 def read_front(lines: Sequence[Line], first: int | None, known: Sequence[Entry] = ()) -> Front:

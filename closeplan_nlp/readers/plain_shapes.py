@@ -33,6 +33,7 @@ Start = tuple[int, re.Match[str], str]
 _N = r"(?P<name>[^\s\[(<|].{0,78}?)"
 _IN_BRACKETS = r"\[(?P<name>[^\[\]]{1,60})\]"
 _SPOKEN = re.compile(r"(?:([0-9]{1,3})h ?)?([0-9]{1,2})m ?([0-9]{1,2})s")
+_SHORTENED = frozenset(("inc", "ltd", "corp", "llc", "esq", "phd", "ph.d", "prof", "ing", "dipl", "etc", "dept"))
 _NOON = re.compile(r"(.*?)\s?([AaPp])\.?[Mm]\.?")
 
 
@@ -99,8 +100,14 @@ def _matches(lines: Sequence[str], shape: Shape, *, loose: bool = False) -> Iter
     for at, line in enumerate(lines):
         found = shape.pattern.match(line) if len(line) < 2000 else None
         name = found["name"].strip("* ") if found else ""
-        if found and (may_be_label(name) or (loose and _is_short(name))) and not header_line(line):
+        if found and (may_be_label(name) or (loose and _is_short(name))) and not (header_line(line) or _ends(name)):
             yield at, found, name
+
+
+def _ends(name: str) -> bool:
+    """Is it the end of a sentence, before a time between two of them? `Dana R.` and `Acme Inc.` are names."""
+    last = name.split(" ")[-1].rstrip(".").lower()
+    return name.endswith(("?", "!", ".")) and not (name.endswith(".") and (len(last) < 3 or last in _SHORTENED))
 
 
 def _is_short(name: str) -> bool:
@@ -130,7 +137,9 @@ def _rewritten(lines: Sequence[str], found: Sequence[Start]) -> list[str]:
     )
     for at, match, name in found:
         groups = match.groupdict()
-        done[at] = f"{_stamp(groups.get('time'), groups.get('end'), first)}{name}: {groups.get('text') or ''}"
+        text = groups.get("text") or ""
+        text = text.removeprefix("**").lstrip() if match["name"].startswith("**") else text
+        done[at] = f"{_stamp(groups.get('time'), groups.get('end'), first)}{name}: {text}"
     return done
 
 

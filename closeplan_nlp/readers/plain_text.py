@@ -14,7 +14,7 @@ from closeplan_nlp.readers.labels import speaker_of
 from closeplan_nlp.readers.names import tidy
 from closeplan_nlp.readers.not_dialogue import looks_like, looks_like_data
 from closeplan_nlp.readers.plain_dated import undated
-from closeplan_nlp.readers.plain_front import read_front, section
+from closeplan_nlp.readers.plain_front import read_front, section, without_farewell
 from closeplan_nlp.readers.plain_lines import Line, choose_starts, parse_lines
 from closeplan_nlp.readers.plain_names import headings_above
 from closeplan_nlp.readers.plain_shapes import reshape
@@ -28,6 +28,9 @@ HEAD = 20000
 _RULE = re.compile(r"[\W_]*")
 _PASSAGE = re.compile(r"(?:#{1,6} )?\**\[?[0-9]{2}:[0-9]{2}:[0-9]{2}\]?\**")
 """A time on a line of its own, as Google Meet shows every five minutes: that of the turn below it."""
+
+_MARK = re.compile(r"(?:(?<=\s)|^)\[[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,3})?\](?:\s|$)")
+"""A time in brackets between words, as Trint, Sonix and Rev set them within long turns; nobody says it."""
 
 
 @dataclass
@@ -53,7 +56,7 @@ class _Text:
 
 
 def _parsed(text: str) -> _Text:
-    text, entries, damage = split_front_matter(text)
+    text, entries, damage = split_front_matter(without_farewell(text))
     text, day = undated(text)
     entries = [*entries, ("date", day)] if day else entries
     lines = parse_lines(reshape(unstack(text), _count))
@@ -164,7 +167,7 @@ def _by_paragraph(body: Sequence[Line]) -> Iterator[_Piece]:
 def _turns(pieces: Iterable[_Piece]) -> tuple[tuple[Turn, ...], list[Problem]]:
     turns, places, problems = [], [], []
     for piece in pieces:
-        text = clean(" ".join(part for part in piece.parts if part))
+        text = clean(_MARK.sub("", " ".join(part for part in piece.parts if part)))
         if not text:
             continue
         place = f"line {piece.line}"

@@ -16,6 +16,7 @@ from closeplan_nlp.readers.decoding import decode
 from closeplan_nlp.readers.detection import Detection, asked_for, detect
 from closeplan_nlp.readers.loading import STDIN, load, located
 from closeplan_nlp.readers.people import apply_people
+from closeplan_nlp.readers.quoting import unquoted
 from closeplan_nlp.readers.registry import READERS
 from closeplan_nlp.readers.speakers import NO_NAMES, speakers_of
 from closeplan_nlp.types import Problem, Source, Transcript
@@ -88,7 +89,7 @@ def read_file(
         # What is large is handed on, not kept: a popped argument belongs to the called function alone, which drops it.
         data = [load(source)]
         sha256 = hashlib.sha256(data[0]).hexdigest()
-        decoded = decode(data.pop())
+        decoded = unquoted(decode(data.pop()))
         found = asked_for(wanted, decoded.text) if wanted else detect(decoded.text, shown)
         text, decoded = [decoded.text], replace(decoded, text="")
         transcript = READERS[found.format].read(text.pop())

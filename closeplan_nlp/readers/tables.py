@@ -11,8 +11,10 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from closeplan_nlp.errors import FormatError
+from closeplan_nlp.readers.call_date import parse_date
 from closeplan_nlp.readers.json_node import as_seconds
 from closeplan_nlp.readers.json_parts import Part, join_sentences, turns_of
 from closeplan_nlp.readers.labels import speaker_of
@@ -20,14 +22,22 @@ from closeplan_nlp.readers.reader import Reader, Sniffed
 from closeplan_nlp.types import Problem, Transcript
 
 _COLUMNS = {
-    "text": "text; transcript; utterance; sentence; words; speech; caption; content",
-    "speaker": "speaker; speaker name; participant; name; who",
-    "start": "start; start time; starttime; begin; time; timestamp; start (s); start_ms; offset",
-    "end": "end; end time; endtime; stop; end (s); end_ms",
+    "text": "text; transcript; utterance; sentence; words; speech; caption; content; texte; texto; testo; текст",
+    "speaker": "speaker; speaker name; participant; name; who; sprecher; sprecherin; intervenant; orateur; locuteur; "
+    "hablante; orador; interlocutor; спикер; говорящий",
+    "start": "start; start time; starttime; begin; time; timestamp; start (s); start_ms; offset; start timecode; "
+    "timecode; timecode in; zeit; startzeit; beginn; début; inicio; início; inizio; начало; время",
+    "end": "end; end time; endtime; stop; end (s); end_ms; end timecode; timecode out; ende; endzeit; fin; fim; fine; "
+    "конец",
 }
 _FIELDS = {name: field for field, names in _COLUMNS.items() for name in names.split("; ")}
+_FRAMES = re.compile(r"([0-9]{1,2}:[0-9]{2}:[0-9]{2})[:;][0-9]{2}")
+"""A time code with frames, as editors of video write it; how many make a second, it does not say."""
+_SLOWEST = 0.3
+"""Letters a second: a table spoken more slowly counts milliseconds."""
 _RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|?)+")
 _HEAD = 5000
+_ABOVE = 6
 
 
 @dataclass(frozen=True)
@@ -60,21 +70,44 @@ def _cells(line: str, sign: str) -> list[str]:
 
 def sniff(text: str) -> Sniffed:
     """A header with the columns of a transcript, and a row below it."""
-    lines = [line for line in text[:_HEAD].split("\n") if line.strip()]
-    found = _header(lines[0]) if len(lines) > 1 else None
+    lines = text[:_HEAD].split("\n")
+    first = _first(lines)
+    found = _header(lines[first]) if any(map(str.strip, lines[first + 1 :])) else None
     return (0.93, f"a table with the columns {', '.join(filter(None, found.fields))}") if found else 0.0
 
 
 def read(text: str) -> Transcript:
     """Every row as a turn; cut sentences are joined."""
     lines = text.split("\n")
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    first = _first(lines)
     header = _header(lines[first])
     if header is None:
         raise FormatError("no table of turns: its first line must name a column “text” and one “speaker” or “start”")
     problems: list[Problem] = []
-    parts = [part for row in _rows(lines[first + 1 :], first + 2, header, problems) for part in _part(*row, header)]
-    return Transcript(turns=turns_of(join_sentences(parts), problems), problems=tuple(problems))
+    rows = list(_rows(lines[first + 1 :], first + 2, header, problems))
+    header = _in_milliseconds(header, [row for _, row in rows], problems)
+    parts = [part for row in rows for part in _part(*row, header)]
+    day = next((day for line in lines[:first] if (day := parse_date(line[:200].strip(' ,;\t"')).day)), None)
+    return Transcript(turns=turns_of(join_sentences(parts), problems), date=day, problems=tuple(problems))
+
+
+def _first(lines: Sequence[str]) -> int:
+    """Where the header stands: the first line that is not blank, or below a few that tell title and day."""
+    full = list(islice((at for at, line in enumerate(lines[:50]) if line.strip()), _ABOVE))
+    return next((at for at in full if _header(lines[at])), full[0] if full else 0)
+
+
+def _in_milliseconds(header: _Header, rows: Sequence[Sequence[str]], problems: list[Problem]) -> _Header:
+    """The header with the unit that the rows show: whole numbers that nobody could speak so slowly are milliseconds."""
+    if header.unit != 1.0 or not {"start", "end"} <= set(header.fields):
+        return header
+    start, end, text = (header.fields.index(key) for key in ("start", "end", "text"))
+    whole = [row for row in rows if row[start].strip().isdecimal() and row[end].strip().isdecimal()]
+    spoken = sum(int(row[end]) - int(row[start]) for row in whole)
+    if len(whole) < len(rows) or len(rows) < 2 or sum(len(row[text]) for row in whole) >= _SLOWEST * spoken:
+        return header
+    problems.append(Problem(place="header", reason="times without a unit; read as milliseconds, as the words take"))
+    return _Header(header.sign, header.fields, 0.001)
 
 
 def _rows(
@@ -117,7 +150,8 @@ def _records(lines: Sequence[str], sign: str, problems: list[Problem], number: i
 
 def _part(place: str, row: list[str], header: _Header) -> Iterator[Part]:
     cells = {field: cell.strip() for field, cell in zip(header.fields, row, strict=False) if field}
-    start, end = (as_seconds(cells[key], header.unit) if cells.get(key) else None for key in ("start", "end"))
+    times = {key: _FRAMES.sub(r"\1", cells.get(key, "")) for key in ("start", "end")}
+    start, end = (as_seconds(time, header.unit) if time else None for time in times.values())
     if cells.get("text"):
         yield Part(cells["text"], speaker_of(cells.get("speaker", "")), start, end, place)
 

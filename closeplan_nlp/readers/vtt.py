@@ -15,9 +15,10 @@ from closeplan_nlp.readers.cues import Cues, parse_cues
 from closeplan_nlp.readers.headers import KEYS, MAYBE_KEYS, header_fields, header_line
 from closeplan_nlp.readers.labels import split_label
 from closeplan_nlp.readers.reader import Reader, Sniffed
-from closeplan_nlp.types import Transcript
+from closeplan_nlp.types import Problem, Transcript
 
 HEADER = re.compile(r"\s{0,100}WEBVTT(?:[ \t]+(.{0,300}))?[ \t]{0,100}(?:\n|$)", re.IGNORECASE)
+_AGAIN = re.compile(r"\n\ufeff?WEBVTT[^\S\n]*(?:\n(?:Kind|Language):[^\n]*)*(?=\n|\Z)")
 _QUOTED = re.compile(r'^"(.*)"$')
 _HEAD = 20000
 _PICTURE = re.compile(r"\s*\S{1,500}\.(?:jpe?g|png|webp|gif)(?:[#?]\S{0,200})?\s*", re.IGNORECASE)
@@ -42,6 +43,7 @@ def read(text: str) -> Transcript:
     header = _header_size(head)
     found = HEADER.match(text)
     title = found[1].strip().lstrip("-–— ").strip() if found and found[1] else ""
+    text, again = _one_file(text)
     cues = parse_cues(text, sum(len(line) + 1 for line in head[:header]), first_line=header + 1, webvtt=True)
     del text, found  # a large one, and its words are in the cues now
     if not header and not any(cue.start is not None for cue in cues.cues):
@@ -57,7 +59,18 @@ def read(text: str) -> Transcript:
         fields = teams_metadata.unpack(cues) | fields
     names = [person.name for person in fields.get("participants", ())]
     turns, problems = cue_turns(cues, names, cut=_is_stream(notes))
-    return Transcript(turns=turns, problems=(*trouble, *problems), **fields)
+    return Transcript(turns=turns, problems=(*trouble, *again, *problems), **fields)
+
+
+def _one_file(text: str) -> tuple[str, tuple[Problem, ...]]:
+    """Files that were put behind each other as one: a later WEBVTT is no speech, and is told."""
+    again = [text.count("\n", 0, found.start()) + 2 for found in _AGAIN.finditer(text)] if "WEBVTT" in text[8:] else []
+    if not again:
+        return text, ()
+    reason = "another WEBVTT begins here; its cues are read as the same call"
+    remedy = "Give each call as its own file if these are several"
+    problems = tuple(Problem(place=f"line {line}", reason=reason, remedy=remedy) for line in again)
+    return _AGAIN.sub(lambda found: "\n" * (found[0].count("\n")), text), problems
 
 
 def _header_size(lines: list[str]) -> int:

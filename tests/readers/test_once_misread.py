@@ -266,3 +266,113 @@ def test_reading_from_a_path_says_what_was_asked_for(tmp_path: Any) -> None:
     path.write_text("02/03/2026, 10:04 - Dana: hello\n02/03/2026, 10:06 - Ben: hi\n")
     with pytest.raises(FormatError, match="messages of a chat"):
         read_transcript(path, input_format="text")
+
+
+def test_bold_names_behind_times() -> None:
+    found = read_text(f"[00:00:00] **{D}:** {HELLO}\n\n[00:00:05] **{B}:** {HI}\n\n[00:00:09] **{D}:** {FINE}\n")
+    assert said(found) == CALL
+
+
+def test_times_between_the_words_of_a_turn_are_not_said() -> None:
+    found = read_text(f"{D}: [00:00:01] {HELLO} [00:00:03] It is [0] now.\n\n{B}: [00:00:05] {HI}\n\n{D}: {FINE}\n")
+    assert said(found)[0] == (D, f"{HELLO} It is [0] now.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "La reunión finalizó después de 00:06:10 👋",
+        "Die Besprechung wurde nach 00:32:10 beendet 👋",
+        "La réunion s'est terminée au bout de 00:06:10 👋\nCette transcription modifiable a été générée.\n",
+    ],
+)
+def test_farewells_of_google_meet_in_other_languages(words: str) -> None:
+    text = f"{D}: {HELLO}\n{B}: {HI}\n{D}: {FINE}\n"
+    assert said(read_text(f"{text}\n{words}")) == CALL
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n\n\ufeff"])
+def test_two_webvtt_files_behind_each_other(between: str, read: Any) -> None:
+    one = f"WEBVTT\n\n1\n00:00:01.000 --> 00:00:03.000\n{D}: {HELLO}"
+    two = f"WEBVTT\nKind: captions\n\n1\n00:00:01.000 --> 00:00:03.000\n{B}: {HI}\n"
+    found = read("call.vtt", f"{one}{between}{two}")
+    assert said(found) == CALL[:2]
+    assert any("another WEBVTT" in problem.reason for problem in found.problems)
+
+
+@pytest.mark.parametrize("mark", ["> ", "> > ", ">> "])
+def test_quoted_by_a_mail_program(mark: str, read: Any) -> None:
+    lines = f"{D}: Hello there, thanks\nfor joining us.\n{B}: {HI}\n\n{D}: {FINE}".split("\n")
+    found = read("call.txt", "".join(f"{mark}{line}\n" for line in lines))
+    if mark == ">> ":  # how captions begin a turn
+        assert (D, FINE) in said(found)
+    else:
+        assert said(found) == CALL
+
+
+def test_a_list_of_turns_alone(read: Any) -> None:
+    turns = [{"speaker": speaker, "text": text} for speaker, text in CALL]
+    assert said(read("call.json", json.dumps(turns))) == CALL
+    timed = [{**turn, "start": at + 0.5} for at, turn in enumerate(turns)]
+    assert [turn.start for turn in read("call.json", json.dumps(timed)).turns] == [0.5, 1.5, 2.5]
+    with pytest.raises(FormatError, match="unknown structure"):  # seconds, or milliseconds?
+        read("call.json", json.dumps([{**turn, "start": at * 1000} for at, turn in enumerate(turns)]))
+
+
+@pytest.mark.parametrize(
+    ("table", "times"),
+    [
+        ("start,end,text\n0,1200,Hello there.\n1200,2500,Shall we?\n", [(0, 1.2), (1.2, 2.5)]),
+        ("start,end,text\n0,2,Hello there.\n2,4,Shall we?\n", [(0, 2), (2, 4)]),
+        (
+            '"Speaker Name","Start Time","End Time","Text"\n"A B","00:00:01:12","00:00:04:03","Hi."\n'
+            '"C D","00:00:05:00","00:00:08:11","Yes."\n',
+            [(1, 4), (5, 8)],
+        ),
+        (
+            '"Start Timecode","End Timecode","Speaker","Transcript"\n"00:00:01","00:00:04","A B","Hi."\n',
+            [(1, 4)],
+        ),
+        ("Beginn;Ende;Sprecher;Text\n00:00:01;00:00:04;A B;Guten Tag.\n", [(1, 4)]),
+    ],
+)
+def test_times_of_tables(table: str, times: list[tuple[float, float]], read: Any) -> None:
+    assert [(turn.start, turn.end) for turn in read("call.csv", table).turns] == times
+
+
+def test_a_forwarded_mail_with_sender_and_subject_alone_is_no_dialogue(read: Any) -> None:
+    text = f"From: {D}\nSubject: the call\n\n{D}: {HELLO}\n{B}: {HI}\n{D}: {FINE}\n"
+    for each in (text, "".join(f"> {line}\n" for line in text.split("\n"))):
+        with pytest.raises(FormatError, match="e-mail"):
+            read("call.txt", each)
+
+
+def test_channels_and_marks_of_elevenlabs(read: Any) -> None:
+    def word(text: str, start: float, kind: str = "word") -> dict[str, Any]:
+        return {"text": text, "start": start, "end": start + 0.2, "type": kind, "speaker_id": None}
+
+    one = [word("\u4f60", 1.0), word("\u597d", 1.2), word("\u3002", 1.4)]
+    two = [word("Hi", 2.0), word(" ", 2.2, "spacing"), word("(laughs)", 2.3, "audio_event"), word("there.", 2.6)]
+    channels = [
+        {"language_code": "zho", "text": "", "channel_index": at, "words": words} for at, words in enumerate((one, two))
+    ]
+    found = read("call.json", json.dumps({"transcripts": channels}))
+    assert said(found) == [("Channel 0", "\u4f60\u597d\u3002"), ("Channel 1", "Hi there.")]
+
+
+def test_blanks_that_do_not_break_are_blanks_in_names() -> None:
+    for blank in ("\u00a0", "\u202f"):
+        text = f"{D}: {HELLO}\n{B}: {HI}\n{D}: {FINE}\n".replace(D, f"Dana{blank}Reyes")
+        assert said(read_text(text)) == CALL
+
+
+def test_a_sentence_before_a_time_is_no_name() -> None:
+    text = f"{D} (00:00:01):\nHello Tom. (00:00:03) We go.\n\n{B} (00:00:05):\n{HI}\n"
+    assert said(read_text(text)) == [(D, "Hello Tom. (00:00:03) We go."), (B, HI)]
+    assert said(read_text(f"Dana R. (00:01)\n{HELLO}\nBen (00:03)\n{HI}\nDana R. (00:05)\n{FINE}\n"))[0][0] == "Dana R."
+
+
+def test_title_and_day_above_the_header_of_a_table(read: Any) -> None:
+    rows = "".join(f'{speaker},0:0{at},"{text}"\n' for at, (speaker, text) in enumerate(CALL))
+    found = read("call.csv", f"Northwind demo,,\n2026-03-02,,\n\nSpeaker,Start,Text\n{rows}")
+    assert (said(found), found.date) == (CALL, "2026-03-02")
