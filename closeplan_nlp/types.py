@@ -12,8 +12,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
+from closeplan_nlp.due import span_of
 from closeplan_nlp.kinds import KINDS
 
 SCHEMA_VERSION = "1.0"
@@ -36,8 +38,15 @@ def _as_iso(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
+def _in_calendar(due: str) -> str:
+    """Refuse what is written like a day or a month and is none, such as 30 February."""
+    if span_of(due) is None:
+        raise PydanticCustomError("no_such_day", "there is no such day or month in the calendar")
+    return due
+
+
 Day = Annotated[str, Field(pattern=DAY), BeforeValidator(_as_iso)]
-Due = Annotated[str, Field(pattern=DUE), BeforeValidator(_as_iso)]
+Due = Annotated[str, Field(pattern=DUE), BeforeValidator(_as_iso), AfterValidator(_in_calendar)]
 
 
 def _is_unset(value: object) -> bool:

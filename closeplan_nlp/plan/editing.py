@@ -52,6 +52,7 @@ def add(plan: ClosePlan, fields: Mapping[str, Any]) -> ClosePlan:
         name for number in range(len(ids) + 1) if (name := digest[:6] + (f"-{number + 1}" if number else "")) not in ids
     )
     item = _checked(Item, {"id": name, **fields})
+    _check_text(item)
     return plan.model_copy(update={"items": (*plan.items, item)})
 
 
@@ -65,7 +66,35 @@ def set_fields(plan: ClosePlan, given: str, fields: Mapping[str, Any], today: st
         kept = tuple(each for each in plan.deal.suggestions if each.field not in fields)
         deal = _checked(Deal, {**dict(plan.deal), **fields, "suggestions": kept})
         return plan.model_copy(update={"deal": deal})
-    return _with(plan, _changed(find(plan, given), fields, today))
+    item = find(plan, given)
+    if fields.get("depends_on"):
+        fields = {**fields, "depends_on": tuple(_waited_for(plan, each) for each in fields["depends_on"])}
+    changed = _changed(item, {**_done_with(item, fields, today), **fields}, today)
+    _check_text(changed)
+    return _with(plan, changed)
+
+
+def _waited_for(plan: ClosePlan, given: str) -> str:
+    """The id that the beginning of one means; what means none is left to the review."""
+    try:
+        return find(plan, given).id
+    except RequestError:
+        return given
+
+
+def _done_with(item: Item, fields: Mapping[str, Any], today: str) -> dict[str, Any]:
+    """The day on which an item is done, where its status changes: today or the known one; none where it is open."""
+    if "status" not in fields or fields["status"] == item.status:
+        return {}
+    return {"done_on": (item.done_on or today) if fields["status"] == "done" else None}
+
+
+def _check_text(item: Item) -> None:
+    """Refuse an item that says nothing, or whose text is no text. Raises RequestError."""
+    if not item.text.strip():
+        raise RequestError("the text is empty", remedy="Say what is to be done, or what holds")
+    if any("\ud800" <= char <= "\udfff" for char in item.text):
+        raise RequestError("the text is no UTF-8", remedy="Type it in a terminal set to UTF-8")
 
 
 def _changed(item: Item, fields: Mapping[str, Any], today: str) -> Item:
@@ -81,14 +110,18 @@ def _changed(item: Item, fields: Mapping[str, Any], today: str) -> Item:
 
 
 def mark_done(plan: ClosePlan, given: Iterable[str], today: str) -> ClosePlan:
-    """The plan with these items done on a day. Raises RequestError for kinds that cannot be done."""
+    """The plan with these items done on a day; those that are done keep theirs.
+
+    Raises RequestError for kinds that cannot be done.
+    """
     for name in given:
         item = find(plan, name)
         if not KINDS[item.kind].has_status:
             raise RequestError(
                 f"a {item.title.lower()} cannot be done", remedy="Use `closeplan set PLAN ID answer=…`, or drop"
             )
-        plan = _with(plan, _changed(item, {"status": "done", "done_on": today}, today))
+        if item.status != "done" or item.done_on is None:
+            plan = _with(plan, _changed(item, {"status": "done", "done_on": today}, today))
     return plan
 
 
@@ -130,7 +163,14 @@ def _checked(record: Any, fields: Mapping[str, Any]) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise RequestError(f"{name}={first.get('input')!r}: {first['msg'].lower()}", remedy=_values_of(name)) from error
+        raise RequestError(f"{name}={first.get('input')!r}: {_reason(first)}", remedy=_values_of(name)) from error
+
+
+def _reason(error: Any) -> str:
+    """What is wrong with a value; no patterns, which are for programs."""
+    if error["type"] == "string_pattern_mismatch":
+        return "this is no day, month or quarter"
+    return str(error["msg"]).lower()
 
 
 def _values_of(name: str) -> str | None:

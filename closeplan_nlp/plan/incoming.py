@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,6 +12,7 @@ from pydantic import ValidationError
 
 from closeplan_nlp.errors import FormatError, InputError
 from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.plan.item_tables import csv_rows, iso_day
 from closeplan_nlp.plan.observing import SAID, Incoming, observe
 from closeplan_nlp.plan.planfile import parse
 from closeplan_nlp.readers.reading import slug
@@ -60,9 +59,9 @@ def read_incoming(path: str, analyse: Callable[[str], ClosePlan], date: str | No
     source = Source(
         id=slug(Path(path).stem.removesuffix(".items")), date=date, path=path, sha256=hashlib.sha256(data).hexdigest()
     )
-    text = data.decode("utf-8-sig", errors="replace")
     if suffix == ".csv":
-        return _of_rows(_csv_rows(text, path), source, path)
+        return _of_rows(csv_rows(data, path), source, path)
+    text = data.decode("utf-8-sig", errors="replace")
     content = _content(text, suffix, path)
     if isinstance(content, dict) and "items" in content and isinstance(content.get("deal"), dict | str):
         return observe(_with_source(parse(text, Path(path)).plan, source))
@@ -114,22 +113,6 @@ def _with_source(plan: ClosePlan, source: Source) -> ClosePlan:
     return plan if plan.sources else plan.model_copy(update={"sources": (source,)})
 
 
-def _csv_rows(text: str, path: str) -> list[tuple[int, dict[str, Any]]]:
-    """Rows with their line numbers; semicolons and tabs separate too."""
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=separator)
-    try:
-        rows = [(reader.line_num, {k: v for k, v in row.items() if k}) for row in reader]
-    except csv.Error as error:
-        raise FormatError(f"this is not CSV ({error})", where=path) from error
-    if not rows:
-        raise FormatError(
-            "the table has no rows", where=path, remedy="The first line names the columns: kind,text,owner,due"
-        )
-    return rows
-
-
 def _of_rows(rows: Iterable[tuple[int, Any]], source: Source, path: str) -> Incoming:
     """A list of items as observations of one source."""
     seen = [_observed(row, source.id, f"{path}, entry {number}") for number, row in rows]
@@ -144,6 +127,7 @@ def _observed(row: Any, source: str, where: str) -> Observation:
         raise FormatError(f"an item expected, found {type(row).__name__}", where=where)
     named = {NAMES.get(str(key).strip().lower(), str(key).strip().lower()): value for key, value in row.items()}
     fields = {name: _cell(named.get(name)) for name in SAID}
+    fields["due"] = iso_day(fields["due"])
     fields["side"] = fields["side"] or ("unknown" if fields["kind"] != "customer_commitment" else "customer")
     fields["kind"] = _kind(fields["kind"], fields["side"])
     if isinstance(fields["status"], str):
@@ -177,4 +161,8 @@ def _valid(record: Any, fields: dict[str, Any], where: str) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        raise FormatError(f"`{place}`: {first['msg']}, found {first.get('input')!r}"[:200], where=where) from error
+        found = repr(first.get("input"))
+        if first["type"] == "string_pattern_mismatch":
+            reason = f"`{place}`: {found:.60} is no day, month or quarter"
+            raise FormatError(reason, where=where, remedy="Write it as 2026-03-06, 2026-03 or 2026-Q1") from error
+        raise FormatError(f"`{place}`: {first['msg']}, found {found}"[:200], where=where) from error

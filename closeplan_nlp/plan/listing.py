@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from closeplan_nlp.due import span_of
+from closeplan_nlp.errors import RequestError
+from closeplan_nlp.kinds import KINDS, SIDES, STATUSES
 from closeplan_nlp.types import ClosePlan, Item
 
 UNSURE = 0.5
@@ -21,7 +23,11 @@ def select(
     unconfirmed: bool = False,
     dropped: bool = False,
 ) -> list[Item]:
-    """The items of a plan with these values (texts are compared without case), in the plan's order."""
+    """The items of a plan with these values (texts are compared without case), in the plan's order.
+
+    Raises RequestError for a kind, side or status that no item can have.
+    """
+    _check(wanted)
     return [
         item
         for item in plan.items
@@ -31,6 +37,13 @@ def select(
         and (not overdue or is_overdue(item, today))
         and (not unconfirmed or is_unconfirmed(item))
     ]
+
+
+def _check(wanted: Mapping[str, str | None]) -> None:
+    for name, values in {"kind": tuple(KINDS), "side": SIDES, "status": STATUSES}.items():
+        value = wanted.get(name)
+        if value is not None and value.casefold() not in values:
+            raise RequestError(f"there is no {name} {value!r}", remedy=f"Known ones: {', '.join(values)}")
 
 
 def _has(item: Item, name: str, value: str) -> bool:

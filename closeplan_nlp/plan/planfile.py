@@ -145,9 +145,15 @@ def change_plan(
             if text == file.text:
                 return file.plan, plan
             if path.read_bytes() == raw:
-                replace(path, text, raw)
+                replace(path, _with_line_ends(text, raw), raw)
                 return file.plan, plan
     raise ClosePlanError("the file changes all the time", where=str(path), remedy="Close the program that writes it")
+
+
+def _with_line_ends(text: str, old: bytes) -> str:
+    """The text with the line ends of the file that it replaces: those of Windows where all of them are."""
+    windows = old.count(b"\r\n")
+    return text.replace("\n", "\r\n") if windows and windows == old.count(b"\n") else text
 
 
 def _sweep(path: Path) -> None:

@@ -10,7 +10,10 @@ from pydantic import ValidationError
 
 from closeplan_nlp.errors import FormatError
 
-SHOWN = 3
+_DAY = re.compile(r"\b(\d{4}-\d{2})-(?=\d{2}\b)()")
+"""Days, which the YAML loader refuses where no calendar has them; without their dash they are words on the same line."""
+LONGEST = 200
+"""Characters of a reason; YAML's may quote half the file."""
 
 
 def unreadable(error: Exception, path: Path) -> FormatError:
@@ -19,6 +22,7 @@ def unreadable(error: Exception, path: Path) -> FormatError:
     line = mark.line + 1 if mark else getattr(error, "lineno", None)
     reason = getattr(error, "problem", None) or getattr(error, "msg", None) or str(error)
     reason = re.sub(r"\s+", " ", str(reason))
+    reason = re.sub(r"^(found duplicate key .*?) with value .*", r"\1", reason)[:LONGEST]
     where = f"{path}, line {line}" if line else str(path)
     kind = "JSON" if path.suffix.lower() == ".json" else "YAML"
     return FormatError(f"this is not {kind} ({reason})", where=where, remedy="Correct the line; the file is untouched")
@@ -59,7 +63,7 @@ def line_of(text: str, place: list[Any]) -> int | None:
     from closeplan_nlp.plan.roundtrip import load
 
     try:
-        node = load(text.replace("\t", "  "))
+        node = load(_DAY.sub(r"\1_\2", text.replace("\t", "  ")))
     except (YAMLError, ValueError, RecursionError):
         return None
     line: int | None = None

@@ -51,6 +51,7 @@ CASES: list[tuple[str, str, ClosePlan]] = [
     ("champion", "gap", deal(commitment("a"), participants=(PLAIN, RHEA))),
     ("competition", "covered", deal(item("r", "risk", "Competing offer from Acme"))),
     ("competition", "covered", deal(criterion("c", "Price", evidence=(quote("we could build it in-house"),)))),
+    ("competition", "covered", deal(item("r", "risk", "Also looking at Routely"))),
     ("competition", "gap", deal(item("r", "risk", "Legal is slow"))),
 ]
 

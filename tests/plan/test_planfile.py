@@ -100,6 +100,7 @@ def test_other_layouts_are_kept_as_one_piece(layout: Any) -> None:
     ("old", "new", "words"),
     [
         ("due: 2026-03-06", "due: Friday", "line 24, items[0].due: 'Friday' is no day, month or quarter"),
+        ("due: 2026-03-06", "due: 2026-02-30", "line 24, items[0].due: there is no such day or month in the calendar"),
         ("kind: risk", "kind: danger", "line 32, items[1].kind: input should be"),
         ("side: seller", "side: seller\n    side: both", "line 23: this is not YAML (found duplicate key"),
         ("    text: Send the MSA\n", "    text: [Send\n", "this is not YAML"),
@@ -119,6 +120,12 @@ def test_files_that_are_no_plans_are_refused_and_untouched(old: str, new: str, w
     assert "\n" not in str(refused.value)
     assert path.read_text() == text.replace(old, new, 1)
     assert not path.with_name("plan.yaml.bak").exists()
+
+
+def test_a_list_that_stands_twice_is_not_quoted_whole() -> None:
+    with pytest.raises(FormatError, match='found duplicate key "items"') as refused:
+        parse(plan_text().replace("items:\n", "items: []\nitems:\n", 1), PATH)
+    assert len(str(refused.value)) < 200
 
 
 def test_what_cannot_be_read(tmp_path: Path) -> None:
@@ -156,6 +163,17 @@ def test_the_last_version_is_kept_beside(tmp_path: Path) -> None:
     change_plan(path, lambda held: merge(held, [SECOND]))
     assert path.read_text() == now
     assert path.with_name("plan.yaml.bak").read_text() == plan_text()
+
+
+def test_line_ends_of_windows_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    before = plan_text().replace("\n", "\r\n").encode()
+    path.write_bytes(before)
+    change_plan(path, lambda held: merge(held, [SECOND]))
+    after = path.read_bytes()
+    assert after.count(b"\r\n") == after.count(b"\n") > before.count(b"\n")
+    assert path.with_name("plan.yaml.bak").read_bytes() == before
+    assert len(read_plan(path).items) == 3
 
 
 def test_an_edit_in_the_meantime_is_not_lost(tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ RIVALS = (
         "incumbent",
     ),
     *("in house", "build ourselves", "shortlist", "comparing", "other offer", "rival"),
+    *("also looking at", "also talking to", "also considering", "also evaluating"),
 )
 DECIDES = ("decision", "approval")
 PAPERS = ("contract", "legal", "msa", "terms", "procurement", "purchase order", "redlines", "order form", "dpa")
