@@ -12,6 +12,8 @@ from closeplan_nlp.options import NoColor, Output, Quiet, Verbose
 
 FORMATS = ("table", "csv", "json", "html")
 MESSAGES = ("md", "slack", "teams")
+OTHERS = ("docx", "xlsx", "xls", "pdf", "yaml", "yml")
+"""Suffixes that promise what a report is not."""
 
 
 def register(app: typer.Typer) -> None:
@@ -58,14 +60,17 @@ def report(
     from closeplan_nlp.output import check_output, write_result
     from closeplan_nlp.plan.planfile import read_plan
 
+    for path in plans:
+        check_output(output, path)
     suffix = output.suffix.lower().lstrip(".") if output else ""
+    if suffix in OTHERS and not to and not remind:
+        raise RequestError(f"reports are not written as {suffix}", remedy=f"Use {', '.join(FORMATS)}")
     to = to or {"htm": "html"}.get(suffix, suffix if suffix in FORMATS else "table")
     for name, known, option in ((to, FORMATS, "format"), (remind or "md", MESSAGES, "kind of message")):
         if name not in known:
             raise RequestError(f"unknown {option} {name!r}", remedy=f"Use {', '.join(known)}")
     if side not in (None, "customer", "seller"):
         raise RequestError(f"unknown side {side!r}", remedy="Use customer or seller")
-    check_output(output)
     day = day_of(today)
     held = [(str(path), read_plan(path)) for path in dict.fromkeys(plans)]
 

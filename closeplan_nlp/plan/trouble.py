@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from closeplan_nlp.errors import FormatError
 
-_DAY = re.compile(r"\b(\d{4}-\d{2})-(?=\d{2}\b)()")
-"""Days, which the YAML loader refuses where no calendar has them; without their dash they are words on the same line."""
+_DAY = re.compile(r"\b(\d{4}-\d{2})-(\d{2})\b")
+"""Days, which the YAML loader refuses where no calendar has them; with one dash less they are words on that line."""
 LONGEST = 200
 """Characters of a reason; YAML's may quote half the file."""
 

@@ -216,3 +216,12 @@ finally:
     done = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert not {"pandas", "numpy", "torch", "spacy", "jinja2", "holidays"} & set(done.stderr.split())
+
+
+def test_a_report_replaces_no_plan_and_is_no_document(run: Run, plan: Path) -> None:
+    before = plan.read_bytes()
+    other = plan.with_name("other.yaml")
+    other.write_bytes(before)
+    assert "replace the call itself" in failed(run, "report", plan, other, "-o", other, code=2)
+    assert other.read_bytes() == before
+    assert "reports are not written as docx" in failed(run, "report", plan, "-o", "report.docx", code=2)
