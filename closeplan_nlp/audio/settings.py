@@ -11,7 +11,7 @@ from closeplan_nlp.errors import InputError, RequestError
 MIX = ("mix",)
 SIDES = ("seller", "customer", "both", "unknown")
 ROOM = 250
-"""Characters of names, and as many of vocabulary, that the recogniser is told: more would take the room of its words."""
+"""Characters of names, and as many of vocabulary, that the recogniser is told; more would take room from its words."""
 
 
 @dataclass(frozen=True)
