@@ -70,6 +70,11 @@ def chosen_device(device: str) -> str:
     return "cuda" if found else "cpu"
 
 
+def chosen_model(model: str | None, device: str) -> str:
+    """The weights' name: as asked for, else `CLOSEPLAN_WHISPER_MODEL`, else what suits the device."""
+    return model or os.environ.get("CLOSEPLAN_WHISPER_MODEL") or DEFAULTS[chosen_device(device)].model
+
+
 def speech_chances(sound: Sound) -> Chances:
     """The probability of speech in each frame of 32 ms of one row of sound."""
     from faster_whisper.vad import get_vad_model

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from closeplan_nlp.errors import InputError, RequestError
 
 MIX = ("mix",)
 SIDES = ("seller", "customer", "both", "unknown")
-PROMPT = 600
-"""Characters of names that the recogniser is told, at most; it reads no more than about 200 pieces of words."""
+ROOM = 250
+"""Characters of names, and as many of vocabulary, that the recogniser is told; more would take room from its words."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,17 @@ def read_vocabulary(path: Path) -> tuple[str, ...]:
 
 
 def prompt_of(names: Iterable[str]) -> str | None:
-    """Names as the sentence that Whisper is told before it listens; as many as it can read."""
-    chosen = _fitting(tuple(dict.fromkeys(name.strip() for name in names if name.strip())), PROMPT)
-    return f"{', '.join(chosen)}." if chosen else None
+    """Names of people and organisations as the sentence that Whisper is told to have heard before."""
+    told = hotwords_of(names)
+    return f"{told}." if told else None
 
 
-def _fitting(names: Sequence[str], room: int) -> list[str]:
-    chosen: list[str] = []
-    for name in names:
-        room -= len(name) + 2
+def hotwords_of(words: Iterable[str]) -> str | None:
+    """Words that may come up, as many as there is room for."""
+    chosen, room = [], ROOM
+    for word in dict.fromkeys(each.strip() for each in words if each.strip()):
+        room -= len(word) + 2
         if room < 0:
             break
-        chosen.append(name)
-    return chosen
+        chosen.append(word)
+    return ", ".join(chosen) or None

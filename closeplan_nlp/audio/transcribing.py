@@ -48,7 +48,7 @@ def transcribe(
     path, options = Path(recording), options or AudioOptions()
     day, diarizer = requested_date(date), known_diarizer(options.diarizer)
     seller, customer, speakers = tuple(seller), tuple(customer), dict(speakers or {})
-    names = (*options.vocabulary, *seller, *customer, *speakers.values())
+    names = (*seller, *customer, *speakers.values())
     with located(str(path)):
         _check_file(path)
         found = inspect_recording(path)

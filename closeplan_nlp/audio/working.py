@@ -15,10 +15,10 @@ from closeplan_nlp.audio.blocks import Block, read_blocks
 from closeplan_nlp.audio.cache import Cache
 from closeplan_nlp.audio.decoding import Decoded, Recording
 from closeplan_nlp.audio.diarization import Voices
-from closeplan_nlp.audio.engine import DEFAULTS, EngineOptions, Recognizer, chosen_device
+from closeplan_nlp.audio.engine import DEFAULTS, EngineOptions, Recognizer, chosen_device, chosen_model
 from closeplan_nlp.audio.hearing import Said, Speech, listen, speech_of, voices_of
 from closeplan_nlp.audio.layout import Layout, layout_of
-from closeplan_nlp.audio.settings import AudioOptions, prompt_of
+from closeplan_nlp.audio.settings import AudioOptions, hotwords_of, prompt_of
 from closeplan_nlp.audio.sound import Stretch
 from closeplan_nlp.audio.voices import WIDTH
 from closeplan_nlp.audio.weights import find_weights, not_here
@@ -44,20 +44,19 @@ def settled(options: AudioOptions, names: Sequence[str], get_weights: GetWeights
     """
     device = chosen_device(options.device)
     suits = DEFAULTS[device]
-    name = options.model or suits.model
+    name = chosen_model(options.model, device)
     weights = find_weights(name)
     if weights is None:
         if get_weights is None:
             raise not_here(name, "nobody was asked to download them")
         weights = get_weights(name)
-    prompt = prompt_of(names)
     chosen = EngineOptions(
         device,
         options.compute_type or suits.compute_type,
         options.beam_size or suits.beam_size,
         options.batch_size or suits.batch_size,
-        prompt,
-        prompt.rstrip(".") if prompt else None,
+        prompt_of(names),
+        hotwords_of(options.vocabulary),
     )
     return Engine(weights, chosen)
 

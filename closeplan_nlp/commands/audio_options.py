@@ -15,7 +15,6 @@ Whisper = Annotated[
     typer.Option(
         "--whisper",
         metavar="NAME",
-        envvar="CLOSEPLAN_WHISPER_MODEL",
         help="Weights of Whisper: a size, owner/name, or a folder (recordings).",
     ),
 ]
@@ -25,7 +24,6 @@ Weights = Annotated[
         "--model",
         "--whisper",
         metavar="NAME",
-        envvar="CLOSEPLAN_WHISPER_MODEL",
         help="Weights: tiny … large-v3-turbo, owner/name, or a folder.",
     ),
 ]

@@ -49,9 +49,9 @@ def ready_weights(options: AudioOptions) -> Path:
     At a terminal the question is put first; elsewhere the name that was given asks for them. Raises ModelError where
     they cannot be had, or nobody wants them.
     """
-    from closeplan_nlp.audio.engine import DEFAULTS, chosen_device
+    from closeplan_nlp.audio.engine import chosen_model
 
-    name = options.model or DEFAULTS[chosen_device(options.device)].model
+    name = chosen_model(options.model, options.device)
     return find_weights(name) or _downloaded(name)
 
 

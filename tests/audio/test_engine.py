@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 from sounds import tone
 
-from closeplan_nlp.audio.engine import DEFAULTS, EngineOptions, Recognizer, chosen_device, speech_chances
+from closeplan_nlp.audio import engine
+from closeplan_nlp.audio.engine import DEFAULTS, EngineOptions, Recognizer, chosen_device, chosen_model, speech_chances
 from closeplan_nlp.audio.sound import RATE, Sound
 from closeplan_nlp.errors import ModelError, RequestError
 
@@ -93,6 +95,21 @@ def test_a_device_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
         chosen_device("tpu")
     monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 1)
     assert chosen_device("auto") == "cuda"
+
+
+def test_which_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert chosen_model(None, "cpu") == DEFAULTS["cpu"].model
+    monkeypatch.setenv("CLOSEPLAN_WHISPER_MODEL", "tiny")
+    assert chosen_model(None, "cpu") == "tiny"
+    assert chosen_model("base", "cpu") == "base"
+
+
+def test_one_module_alone_imports_each_engine() -> None:
+    package = Path(engine.__file__).parents[1]
+    for name in ("faster_whisper", "av"):
+        used = re.compile(rf"^\s*(from|import) {name}\b", re.MULTILINE)
+        users = [path.stem for path in package.rglob("*.py") if used.search(path.read_text(encoding="utf-8"))]
+        assert users == [{"faster_whisper": "engine", "av": "decoding"}[name]]
 
 
 def test_a_precision_that_cannot_be_had(weights: Path) -> None:

@@ -13,7 +13,7 @@ from sounds import tone
 
 from closeplan_nlp.audio import blocks, engine, working
 from closeplan_nlp.audio.records import Segment, Word
-from closeplan_nlp.audio.settings import AudioOptions, parse_channels, prompt_of, read_vocabulary
+from closeplan_nlp.audio.settings import AudioOptions, hotwords_of, parse_channels, prompt_of, read_vocabulary
 from closeplan_nlp.audio.sound import RATE, Sound
 from closeplan_nlp.audio.transcribing import transcribe
 from closeplan_nlp.audio.voices import encode, windows_over
@@ -243,7 +243,8 @@ def test_settings(tmp_path: Path) -> None:
         read_vocabulary(tmp_path / "none.txt")
     assert prompt_of(["Dana Reyes", " ", "Northwind"]) == "Dana Reyes, Northwind."
     assert prompt_of([]) is None
-    assert len(prompt_of([f"Person {at}" for at in range(500)]) or "") <= 600
+    assert hotwords_of(["Dana", "SSO", "Dana"]) == "Dana, SSO"
+    assert len(prompt_of([f"Person {at}" for at in range(500)]) or "") <= 250
 
 
 @pytest.mark.model
