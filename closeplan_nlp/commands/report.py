@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from closeplan_nlp.commands.days import Today, day_of
 from closeplan_nlp.options import NoColor, Output, Quiet, Verbose
+
+if TYPE_CHECKING:
+    from closeplan_nlp.types import ClosePlan
 
 FORMATS = ("table", "csv", "json", "html")
 MESSAGES = ("md", "slack", "teams")
@@ -58,7 +62,6 @@ def report(
     """
     from closeplan_nlp.errors import RequestError
     from closeplan_nlp.output import check_output, write_result
-    from closeplan_nlp.plan.planfile import read_plan
 
     for path in plans:
         check_output(output, path)
@@ -72,7 +75,7 @@ def report(
     if side not in (None, "customer", "seller"):
         raise RequestError(f"unknown side {side!r}", remedy="Use customer or seller")
     day = day_of(today)
-    held = [(str(path), read_plan(path)) for path in dict.fromkeys(plans)]
+    held, failed = _readable(plans)
 
     from closeplan_nlp.reporting.frame import gather
     from closeplan_nlp.reporting.reminders import REMINDERS, due_update
@@ -81,3 +84,25 @@ def report(
     facts = gather(held, day, days)
     text = REMINDERS[remind](due_update(facts, side)) if remind else WRITERS[to](facts)
     write_result(text, output)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _readable(paths: Sequence[Path]) -> tuple[list[tuple[str, ClosePlan]], bool]:
+    """The plans that can be read, and whether some cannot: those are told, unless there is nothing else."""
+    from closeplan_nlp.cli import _tell
+    from closeplan_nlp.errors import ClosePlanError
+    from closeplan_nlp.plan.planfile import read_plan
+
+    held: list[tuple[str, ClosePlan]] = []
+    errors: list[ClosePlanError] = []
+    for path in dict.fromkeys(paths):
+        try:
+            held.append((str(path), read_plan(path)))
+        except ClosePlanError as error:
+            errors.append(error)
+    if errors and not held:
+        raise errors[0]
+    for error in errors:
+        _tell(f"error: {error}")
+    return held, bool(errors)

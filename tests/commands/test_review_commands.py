@@ -188,7 +188,7 @@ def test_report_refuses(run: Run, plan: Path, tmp_path: Path) -> None:
     assert "unknown format 'xml'" in failed(run, "report", plan, "-f", "xml", code=2)
     assert "unknown kind of message 'fax'" in failed(run, "report", plan, "--remind", "fax", code=2)
     assert "unknown side 'ours'" in failed(run, "report", plan, "--side", "ours", code=2)
-    assert "no such file" in failed(run, "report", plan, tmp_path / "nowhere.yaml", code=1)
+    assert "no such file" in failed(run, "report", tmp_path / "nowhere.yaml", code=1)
 
 
 @pytest.mark.parametrize(
@@ -225,3 +225,14 @@ def test_a_report_replaces_no_plan_and_is_no_document(run: Run, plan: Path) -> N
     assert "replace the call itself" in failed(run, "report", plan, other, "-o", other, code=2)
     assert other.read_bytes() == before
     assert "reports are not written as docx" in failed(run, "report", plan, "-o", "report.docx", code=2)
+
+
+def test_a_report_goes_on_without_a_broken_plan(run: Run, plan: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("items: [", encoding="utf-8")
+    result = run("report", broken, plan, "--today", "2026-03-10")
+    assert result.code == 1
+    assert "Overdue" in result.out
+    (line,) = result.err.splitlines()
+    assert line.startswith("closeplan: error: ")
+    assert "broken.yaml" in line
