@@ -103,6 +103,6 @@ def _readable(paths: Sequence[Path]) -> tuple[list[tuple[str, ClosePlan]], bool]
             errors.append(error)
     if errors and not held:
         raise errors[0]
-    for error in errors:
-        _tell(f"error: {error}")
+    for unread in errors:
+        _tell(f"error: {unread}")
     return held, bool(errors)
