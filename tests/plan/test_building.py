@@ -70,7 +70,6 @@ def test_what_the_deal_is_called() -> None:
         ([signature("2026-Q2"), signature("2026-03-31")], "2026-Q2"),
         ([signature("2026-05"), signature("2026-04-30")], "2026-05"),
         ([signature("2026-Q2"), signature("2026-06"), signature("2026-06-30")], "2026-06-30"),
-        ([signature("2026-02-31")], None),
     ],
 )
 def test_target_close(items: list[Item], day: str | None) -> None:
