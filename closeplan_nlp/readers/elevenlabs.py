@@ -27,7 +27,7 @@ def _words(root: Node) -> Iterator[Part]:
     apart = True
     for node in root.nodes("words"):
         kind = node.get("type")
-        if kind == "spacing":
+        if kind == "spacing" or not str(node.get("text")).strip():
             apart = True
         elif kind != "audio_event":
             yield from (replace(part, glue=not apart) for part in _WORD.parts([node]))
@@ -64,7 +64,9 @@ def _segment(node: Node) -> Iterator[Part]:
 
 
 def _read_conversation(root: Node) -> Content:
-    spoken = [node for node in root.nodes("transcript") if node.get("message") is not None]
+    tools = ("tool_calls", "tool_results")
+    silent = [node.get("message") is None and any(map(node.get, tools)) for node in root.nodes("transcript")]
+    spoken = [node for node, called in zip(root.nodes("transcript"), silent, strict=True) if not called]
     metadata = root.get("metadata")
     day = day_of(root.child("metadata"), "start_time_unix_secs") if isinstance(metadata, dict) else None
     return Content(_MESSAGE.parts(spoken), date=day)
