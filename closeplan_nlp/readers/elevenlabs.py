@@ -27,10 +27,10 @@ def _words(root: Node) -> Iterator[Part]:
     apart = True
     for node in root.nodes("words"):
         kind = node.get("type")
-        if kind == "spacing" or not str(node.get("text")).strip():
+        if kind == "spacing":
             apart = True
         elif kind != "audio_event":
-            yield from (replace(part, glue=not apart) for part in _WORD.parts([node]))
+            yield from (replace(part, glue=not apart and kind == "word") for part in _WORD.parts([node]))
             apart = False
 
 
