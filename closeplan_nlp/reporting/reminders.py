@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from closeplan_nlp.exporters.escaping import escape
+from closeplan_nlp.exporters.tools.messages import json_lines, numbered, packed
 from closeplan_nlp.reporting.frame import Facts
 from closeplan_nlp.reporting.sections import records
 from closeplan_nlp.saying import clean, say_count, say_date, say_day, shorten
@@ -97,15 +98,15 @@ def as_markdown(update: Update) -> str:
 def as_slack(update: Update) -> str:
     """The update as Block Kit payloads, one a line."""
     blocks = [_slack_text(group_text) for group in update.groups for group_text in _slack_groups(group)]
-    messages = list(_packed(blocks or [_slack_text("Nothing is due.")], _fits_slack))
-    return _lines(_slack_message(update.title, part, n, len(messages)) for n, part in enumerate(messages, start=1))
+    messages = list(packed(blocks or [_slack_text("Nothing is due.")], _fits_slack))
+    return json_lines(_slack_message(update.title, part, n, len(messages)) for n, part in enumerate(messages, start=1))
 
 
 def _slack_groups(group: Group) -> Iterator[str]:
     """The owner in bold and the lines, in as many sections as they need."""
     head = f"*{_slack_escape(group.title)}*"
     rows = [f"• {_slack_escape(f'{each.text} — {each.when}, {each.deal}')}" for each in group.lines]
-    for part in _packed(rows, lambda rows: len("\n".join([head, *rows])) <= SLACK_SECTION):
+    for part in packed(rows, lambda rows: len("\n".join([head, *rows])) <= SLACK_SECTION):
         yield "\n".join([head, *part])
 
 
@@ -124,7 +125,7 @@ def _fits_slack(blocks: Sequence[dict[str, Any]]) -> bool:
 
 
 def _slack_message(title: str, blocks: Sequence[dict[str, Any]], number: int, count: int) -> dict[str, Any]:
-    title = _numbered(title, number, count)
+    title = numbered(title, number, count)
     header = {"type": "header", "text": {"type": "plain_text", "text": shorten(title, SLACK_HEADER), "emoji": False}}
     return {"text": _slack_escape(title), "blocks": [header, *blocks]}
 
@@ -132,8 +133,10 @@ def _slack_message(title: str, blocks: Sequence[dict[str, Any]], number: int, co
 def as_teams(update: Update) -> str:
     """The update as messages with an Adaptive Card, one a line."""
     blocks = [block for group in update.groups for block in _teams_group(group)]
-    parts = list(_packed(blocks or [_teams_run("Nothing is due.")], _fits_teams))
-    return _lines(_teams_message(_numbered(update.title, n, len(parts)), part) for n, part in enumerate(parts, start=1))
+    parts = list(packed(blocks or [_teams_run("Nothing is due.")], _fits_teams))
+    return json_lines(
+        _teams_message(numbered(update.title, n, len(parts)), part) for n, part in enumerate(parts, start=1)
+    )
 
 
 def _teams_group(group: Group) -> Iterator[dict[str, Any]]:
@@ -161,26 +164,6 @@ def _teams_message(title: str, blocks: Sequence[dict[str, Any]]) -> dict[str, An
     }
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
     return {"type": "message", "attachments": [attachment]}
-
-
-def _packed(parts: Sequence[Any], fits: Callable[[Sequence[Any]], bool]) -> Iterator[list[Any]]:
-    """The parts in order in as few lists as fit; each list has at least one."""
-    now: list[Any] = []
-    for part in parts:
-        if now and not fits([*now, part]):
-            yield now
-            now = []
-        now.append(part)
-    if now:
-        yield now
-
-
-def _numbered(title: str, number: int, count: int) -> str:
-    return f"{title} ({number} of {count})" if count > 1 else title
-
-
-def _lines(payloads: Iterator[dict[str, Any]]) -> str:
-    return "".join(json.dumps(payload, ensure_ascii=False) + "\n" for payload in payloads)
 
 
 REMINDERS: dict[str, Callable[[Update], str]] = {"md": as_markdown, "slack": as_slack, "teams": as_teams}
