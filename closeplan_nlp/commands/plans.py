@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from closeplan_nlp.commands.days import Today, day_of
 from closeplan_nlp.options import (
     Confidence,
     Customer,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan file: YAML or JSON.")]
 Into = Annotated[Path, typer.Option("--into", metavar="PLAN", help="The plan file; it is made where there is none.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Items, by id or its beginning.")]
-Today = Annotated[str | None, typer.Option("--today", metavar="DAY", help="The day that counts as today.")]
 Kind = Annotated[
     str | None,
     typer.Option(
@@ -62,9 +61,7 @@ def register(app: typer.Typer) -> None:
 
 def import_items(
     files: Annotated[list[str], typer.Argument(metavar="ITEMS…", help="Calls, plans, or items as JSON, YAML or CSV.")],
-    into: Annotated[
-        Path, typer.Option("--into", metavar="PLAN", help="The plan file; it is made where there is none.")
-    ],
+    into: Into,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
     date: Date = None,
     language: Language = None,
@@ -159,7 +156,7 @@ def items(
     if to not in (None, "table", "json"):
         raise RequestError(f"unknown format {to!r}", remedy="Use table or json")
     wanted = {"kind": kind, "side": side, "owner": owner, "status": status}
-    day = _day(today)
+    day = day_of(today or None).isoformat()
     found = select(
         read_plan(plan),
         wanted,
@@ -229,7 +226,7 @@ def set_(
         n: [each.strip() for each in (v or "").split(",") if each.strip()] if n == "depends_on" else v
         for n, v in pairs.items()
     }
-    _apply(plan, lambda held: editing.set_fields(held, item, fields, _day(today)))
+    _apply(plan, lambda held: editing.set_fields(held, item, fields, day_of(today or None).isoformat()))
 
 
 def done(
@@ -243,7 +240,7 @@ def done(
     """Mark tasks and milestones as done."""
     from closeplan_nlp.plan import editing
 
-    _apply(plan, lambda held: editing.mark_done(held, ids, _day(today)))
+    _apply(plan, lambda held: editing.mark_done(held, ids, day_of(today or None).isoformat()))
 
 
 def drop(
@@ -257,7 +254,7 @@ def drop(
     """Take items out of the plan for good: they stay in the file, and no call brings them back."""
     from closeplan_nlp.plan import editing
 
-    _apply(plan, lambda held: editing.drop(held, ids, _day(today)))
+    _apply(plan, lambda held: editing.drop(held, ids, day_of(today or None).isoformat()))
 
 
 def confirm(
@@ -272,7 +269,7 @@ def confirm(
     """Confirm items that are unsure, and take what calls suggest for them; `deal` for the deal."""
     from closeplan_nlp.plan import editing
 
-    _apply(plan, lambda held: editing.confirm(held, ids, _day(today), keep=keep))
+    _apply(plan, lambda held: editing.confirm(held, ids, day_of(today or None).isoformat(), keep=keep))
 
 
 def _apply(path: Path, change: Callable[[ClosePlan], ClosePlan]) -> None:
@@ -286,13 +283,3 @@ def _apply(path: Path, change: Callable[[ClosePlan], ClosePlan]) -> None:
     changed = [item for item in after.items if held.get(item.id) != item]
     if changed:
         write_result(items_table(changed), None)
-
-
-def _day(given: str | None) -> str:
-    """The day that counts as today. Raises RequestError where it is none."""
-    from closeplan_nlp.errors import RequestError
-
-    try:
-        return dt.date.fromisoformat(given).isoformat() if given else dt.date.today().isoformat()
-    except ValueError as error:
-        raise RequestError(f"--today {given!r} is no day", remedy="Write it as 2026-03-06") from error
