@@ -45,8 +45,10 @@ from closeplan_nlp.options import (
     Version,
     Written,
     labels_of,
+    listed_as,
     settings,
 )
+from closeplan_nlp.output import tell
 
 if TYPE_CHECKING:
     from closeplan_nlp.types import ClosePlan, Transcript
@@ -168,7 +170,7 @@ def evaluate(
     from closeplan_nlp.evaluation.table import score_table
     from closeplan_nlp.output import check_output, write_result
 
-    to = _listed_as(to, output)
+    to = listed_as(to, output)
     check_output(output)
     names, guesses, truths = [], [], []
     for name, guess, truth in pair_up(predicted, gold):
@@ -202,7 +204,7 @@ def formats(
     from closeplan_nlp.output import write_result
     from closeplan_nlp.readers.inspection import inspect_transcript
 
-    as_json = _listed_as(to) == "json"
+    as_json = listed_as(to) == "json"
     if not files:
         write_result(formats_json() if as_json else formats_table(), None)
     found, failed = [], False
@@ -210,7 +212,7 @@ def formats(
         try:
             found.append(inspect_transcript(file, input_format=input_format))
         except InputError as error:
-            _tell(f"error: {error}")
+            tell(f"error: {error}")
             failed = True
     if files:
         write_result(inspections_json(found) if as_json else "\n".join(map(inspection_text, found)), None)
@@ -265,16 +267,6 @@ exporting.register(app)
 recordings.register(app)
 
 
-def _listed_as(to: str | None, output: Path | None = None) -> str:
-    """A table or JSON, by option or by the output file's suffix."""
-    from closeplan_nlp.errors import RequestError
-
-    to = to or ("json" if output and output.suffix.lower() == ".json" else "table")
-    if to not in ("table", "json"):
-        raise RequestError(f"unknown format {to!r}", remedy="Use table or json")
-    return to
-
-
 def _target(to: str | None, output: Path | None) -> str:
     """The exporter that was asked for, by option or by the output file's suffix."""
     from closeplan_nlp.errors import RequestError
@@ -294,7 +286,7 @@ def _note_problems(result: ClosePlan | Transcript, *, seen: bool) -> None:
     watched = sys.stderr is not None and sys.stderr.isatty() and not seen
     if not settings.quiet and (settings.verbose or watched):
         for problem in result.problems:
-            _tell(f"note: {problem}")
+            tell(f"note: {problem}")
 
 
 def main() -> NoReturn:
@@ -340,12 +332,5 @@ def _stop_writing() -> NoReturn:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    _tell(f"error: {message}")
+    tell(f"error: {message}")
     sys.exit(code)
-
-
-def _tell(message: str) -> None:
-    """One line on stderr; names of files and words of a call are shown without control characters."""
-    line = "".join(char for char in " ".join(message.split()) if char.isprintable())
-    if sys.stderr:
-        print(f"closeplan: {line}", file=sys.stderr)

@@ -143,3 +143,14 @@ def labels_of(pairs: list[str]) -> dict[str, str]:
     if bad:
         raise RequestError(f"--speakers {bad[0]!r} is not LABEL=NAME", remedy='For example "Speaker 1=Dana Reyes"')
     return {label.strip(): name.strip() for label, _, name in (pair.partition("=") for pair in pairs)}
+
+
+def listed_as(to: str | None, output: Path | None = None) -> str:
+    """A table or JSON, by option or by the output file's suffix."""
+    from closeplan_nlp.errors import RequestError
+
+    if to is None:
+        to = "json" if output and output.suffix.lower() == ".json" else "table"
+    if to not in ("table", "json"):
+        raise RequestError(f"unknown format {to!r}", remedy="Use table or json")
+    return to

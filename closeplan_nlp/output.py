@@ -117,3 +117,10 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def tell(message: str) -> None:
+    """One line on stderr; names of files and words of a call are shown without control characters."""
+    line = "".join(char for char in " ".join(message.split()) if char.isprintable())
+    if sys.stderr:
+        print(f"closeplan: {line}", file=sys.stderr)

@@ -24,6 +24,7 @@ from closeplan_nlp.options import (
     Speakers,
     Verbose,
     labels_of,
+    listed_as,
     settings,
 )
 
@@ -148,13 +149,11 @@ def items(
     import json
 
     from closeplan_nlp.commands.showing import items_data, items_table
-    from closeplan_nlp.errors import RequestError
     from closeplan_nlp.output import write_result
     from closeplan_nlp.plan.listing import select
     from closeplan_nlp.plan.planfile import read_plan
 
-    if to not in (None, "table", "json"):
-        raise RequestError(f"unknown format {to!r}", remedy="Use table or json")
+    as_json = listed_as(to) == "json"
     wanted = {"kind": kind, "side": side, "owner": owner, "status": status}
     day = day_of(today or None).isoformat()
     found = select(
@@ -167,7 +166,7 @@ def items(
         dropped=everything,
     )
     data = json.dumps(items_data(found), ensure_ascii=False, indent=2) + "\n"
-    write_result(data if to == "json" else items_table(found), None)
+    write_result(data if as_json else items_table(found), None)
 
 
 def add(

@@ -29,6 +29,7 @@ from closeplan_nlp.options import (
     Seller,
     Speakers,
     Verbose,
+    listed_as,
     settings,
 )
 
@@ -119,12 +120,10 @@ def models_list(to: Listed = None, quiet: Quiet = False, verbose: Verbose = Fals
     import json
 
     from closeplan_nlp.commands.weights import weights_data, weights_table
-    from closeplan_nlp.errors import RequestError
     from closeplan_nlp.output import write_result
 
-    if to not in (None, "table", "json"):
-        raise RequestError(f"unknown format {to!r}", remedy="Use table or json")
-    write_result(json.dumps(weights_data(), indent=2) + "\n" if to == "json" else weights_table(), None)
+    as_json = listed_as(to) == "json"
+    write_result(json.dumps(weights_data(), indent=2) + "\n" if as_json else weights_table(), None)
 
 
 @models_app.command("pull", epilog="Example: closeplan models pull small")

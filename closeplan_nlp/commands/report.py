@@ -90,8 +90,8 @@ def report(
 
 def _readable(paths: Sequence[Path]) -> tuple[list[tuple[str, ClosePlan]], bool]:
     """The plans that can be read, and whether some cannot: those are told, unless there is nothing else."""
-    from closeplan_nlp.cli import _tell
     from closeplan_nlp.errors import ClosePlanError
+    from closeplan_nlp.output import tell
     from closeplan_nlp.plan.planfile import read_plan
 
     held: list[tuple[str, ClosePlan]] = []
@@ -104,5 +104,5 @@ def _readable(paths: Sequence[Path]) -> tuple[list[tuple[str, ClosePlan]], bool]
     if errors and not held:
         raise errors[0]
     for unread in errors:
-        _tell(f"error: {unread}")
+        tell(f"error: {unread}")
     return held, bool(errors)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from closeplan_nlp.errors import ClosePlanError, RequestError
 from closeplan_nlp.options import settings
-from closeplan_nlp.output import STDOUT, check_output, write_result
+from closeplan_nlp.output import STDOUT, check_output, tell, write_result
 from closeplan_nlp.writing import check_format, write_transcript
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def transcribe_all(jobs: Sequence[Job], options: AudioOptions, facts: Mapping[st
             if len(jobs) == 1:
                 raise
             good = False
-            _tell(f"error: {error}")
+            tell(f"error: {error}")
             continue
         _report(job, transcript)
     return good
@@ -102,12 +102,6 @@ def _report(job: Job, transcript: Transcript) -> None:
         return
     places = ", ".join(str(job.place(to)) for to in job.formats if str(job.place(to)) != STDOUT)
     if places:
-        _tell(f"wrote {places} ({len(transcript.turns)} turns, {len(transcript.participants)} speakers)")
+        tell(f"wrote {places} ({len(transcript.turns)} turns, {len(transcript.participants)} speakers)")
     for problem in transcript.problems:
-        _tell(f"note: {problem}")
-
-
-def _tell(message: str) -> None:
-    from closeplan_nlp.cli import _tell as tell
-
-    tell(message)
+        tell(f"note: {problem}")

@@ -8,24 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
+from closeplan_nlp.plan.yamltext import LOOKS_LIKE_ANOTHER_TYPE
 from closeplan_nlp.types import ClosePlan
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML
 
 WIDTH = 100
-
-LOOKS_LIKE_ANOTHER_TYPE = re.compile(
-    r"y|n|yes|no|on|off|true|false|null|~|<<|="
-    r"|[-+.]?(nan|inf)"
-    r"|[-+]?[\d_,.:]+(e[-+]?\d+)?|0[xob][\da-f_]+"
-    r"|\d{4}-\d{1,2}(-\d{1,2}.*)?",
-    re.IGNORECASE,
-)
-"""What some YAML reader, of version 1.1 or 1.2, takes for a number, a time, a date or a bool."""
 
 
 def write_yaml(plan: ClosePlan, today: dt.date | None = None) -> str:
