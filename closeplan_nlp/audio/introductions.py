@@ -38,8 +38,15 @@ PHRASES: dict[str, tuple[re.Pattern[str], ...]] = {
     "es": _compiled(r"\b[Mm]e llamo NAME\b(?: de ORG)?", r"\b[Ss]oy NAME,? de ORG"),
     "ru": _compiled(r"\b[Мм]еня зовут NAME\b(?: из ORG)?", r"\b[Ээ]то NAME из ORG"),
 }
-NO_NAMES = frozenset(("The", "This", "That", "We", "You", "Here", "There", "Just", "Not", "Sorry", "Good", "Great"))
+CAPITALS = """
+The This That These Those It He She They We You I Here There Just Not No Yes Yeah Sorry Good Great Right Now Still Also
+Only All Both Same Everybody Everyone Everything Nobody Nothing Somebody Someone Something Anybody Anyone Anything
+People What Who When Where Is Are Was Up Down Back Over Out In On Look See
+"""
+NO_NAMES = frozenset(CAPITALS.split())
 """Words that begin with a capital and are no names, where the patterns would take them for one."""
+SHORTENED = re.compile(r"['’](?:s|re|m|ve|ll|d|t)$")
+"""How a word with a verb drawn into it ends: “It's here”, “Dana's here”."""
 
 
 def introduced(turns: Sequence[Turn], language: str | None) -> list[Participant]:
@@ -62,7 +69,7 @@ def _match(text: str, patterns: Sequence[re.Pattern[str]]) -> tuple[str, str | N
     for pattern in patterns:
         for match in pattern.finditer(text):
             name = match["name"]
-            if name.split()[0] not in NO_NAMES:
+            if name.split()[0] not in NO_NAMES and not any(SHORTENED.search(word) for word in name.split()):
                 return name, match["org"] if "org" in match.groupdict() else None
     return None
 

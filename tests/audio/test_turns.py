@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from closeplan_nlp.audio.introductions import introduced
 from closeplan_nlp.audio.records import Word
 from closeplan_nlp.audio.turns import clock, doubts, glued, turns_of, units_of, without_echoes
@@ -103,6 +105,21 @@ def test_introductions() -> None:
         "Speaker 2": ("Ben Okafor", "Lanternfish"),
         "Speaker 4": ("Ada Lovelace", None),
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It's here.",
+        "Nobody here is against it.",
+        "Dana's here too.",
+        "Everyone here. Who else?",
+        "Hello, it's Good.",
+        "I'm Right with you.",
+    ],
+)
+def test_what_begins_with_a_capital_is_not_always_a_name(text: str) -> None:
+    assert introduced([Turn(speaker="Speaker 1", text=text)], "en") == []
 
 
 def test_introductions_in_other_languages_and_none() -> None:
