@@ -18,7 +18,7 @@ from closeplan_nlp.plan.clustering import cluster
 from closeplan_nlp.plan.deriving import derive
 from closeplan_nlp.plan.edits import Before, overlay
 from closeplan_nlp.plan.matching import Said, same
-from closeplan_nlp.plan.observing import SAID, Incoming, Order, is_template
+from closeplan_nlp.plan.observing import SAID, Incoming, Order, is_template, observe
 from closeplan_nlp.plan.people import UNNAMED, derive_deal, derive_people, merge_deal, merge_people
 from closeplan_nlp.plan.sources import joined, settle
 from closeplan_nlp.types import ClosePlan, Deal, Item, Observation, Problem, Source
@@ -270,3 +270,12 @@ def _referring(items: Sequence[Item], before: Sequence[Before]) -> tuple[Item, .
 def empty_plan(name: str | None = None) -> ClosePlan:
     """A plan to import into; without a name the deal is called as its first call calls it."""
     return ClosePlan(deal=Deal(name=name or UNNAMED))
+
+
+def merge_plans(plans: Iterable[ClosePlan], into: ClosePlan | None = None) -> ClosePlan:
+    """One plan of several, such as those of a deal's calls: `into`, or a new plan, with all that they say.
+
+    Items of different calls that are about the same thing become one. The order in which plans come makes no
+    difference; a plan that comes again changes nothing.
+    """
+    return merge(empty_plan() if into is None else into, [observe(plan) for plan in plans])
