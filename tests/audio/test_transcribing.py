@@ -182,6 +182,16 @@ def test_nobody_talks(record: Record, weights: Path, name: str, sound: Sound) ->
 
 
 @pytest.mark.usefixtures("script")
+@pytest.mark.parametrize("quiet", [0, 1])
+def test_a_side_that_says_nothing_costs_nothing(record: Record, weights: Path, quiet: int) -> None:
+    both = np.stack([tone(6.0, 300)] * 2)
+    both[quiet] = 0
+    transcript = transcribe(record("call.wav", both), options(weights, channels=("seller", "customer")))
+    assert {person.side for person in transcript.participants} == {("customer", "seller")[quiet]}
+    assert transcript.turns
+
+
+@pytest.mark.usefixtures("script")
 def test_words_that_are_not_believed(record: Record, weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Script, "words", ("you",) * 20)
 
