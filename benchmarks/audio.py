@@ -4,7 +4,8 @@
     python benchmarks/audio.py overhead --model FOLDER RECORDING   # our stage against plain batched faster-whisper
     python benchmarks/audio.py guards --model FOLDER               # word errors around silence, noise and music
     python benchmarks/audio.py memory --minutes 10 60 240          # peak memory of everything but recognition
-    python benchmarks/audio.py memory --minutes 600 --model FOLDER # the same with recognition
+    python benchmarks/audio.py memory --minutes 60 --model FOLDER  # the same with recognition
+    python benchmarks/audio.py memory --minutes 600 --talk 0.05    # ten hours, most of them without a word
 
 FOLDER holds weights of Whisper (CTranslate2). `guards` takes the beginning of the sample call, or of another recording
 with `--reference`, a JSON list of turns with text and times. SPEECH is a folder with recordings, RTTM references of the
@@ -69,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     memory = commands.add_parser("memory")
     memory.add_argument("--minutes", type=float, nargs="+", default=[10.0])
     memory.add_argument("--model", type=Path)
+    memory.add_argument("--talk", type=float, default=1.0, help="share of the time in which anybody talks")
     asked = parser.parse_args(arguments)
     if asked.command == "speakers":
         measure_speakers(asked.speech)
@@ -77,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     elif asked.command == "guards":
         measure_guards(asked.model, asked.recording, asked.reference, asked.seconds, asked.pause)
     else:
-        measure_memory(asked.minutes, asked.model)
+        measure_memory(asked.minutes, asked.model, asked.talk)
 
 
 # --- who speaks

@@ -21,20 +21,23 @@ from closeplan_nlp.audio.transcribing import transcribe
 from closeplan_nlp.errors import ClosePlanError
 
 
-def measure_memory(minutes: Sequence[float], model: Path | None) -> None:
-    """A table for stereo recordings of these lengths; without weights everything but recognition is measured."""
+def measure_memory(minutes: Sequence[float], model: Path | None, talk: float = 1.0) -> None:
+    """A table for stereo recordings of these lengths; without weights everything but recognition is measured.
+
+    `talk` is the share of the time in which anybody talks.
+    """
     print("| minutes, stereo | peak, MB | seconds | what came out |\n| ---: | ---: | ---: | --- |")
     with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
         for each in minutes:
-            peak, spent, outcome = pool.apply(measured, (each, model))
+            peak, spent, outcome = pool.apply(measured, (each, model, talk))
             print(f"| {each:g} | {peak:.0f} | {spent:.0f} | {outcome} |", flush=True)
 
 
-def measured(minutes: float, model: Path | None) -> tuple[float, float, str]:
+def measured(minutes: float, model: Path | None, talk: float) -> tuple[float, float, str]:
     """Peak memory of this process (MB), seconds, and what came out in words."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "long.wav")
-        write_long(path, round(minutes * 60))
+        write_long(path, round(minutes * 60), talk)
         began = time.perf_counter()
         outcome = transcribed(path, model) if model else told_apart(path)
         spent = time.perf_counter() - began

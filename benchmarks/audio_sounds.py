@@ -19,6 +19,8 @@ SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 SAMPLE, SAMPLE_TEXT = SAMPLES / "orchard-clinic.ogg", SAMPLES / "orchard-clinic.json"
 PAUSE = 30.0
 """Seconds in which nobody talks."""
+PERIOD = 600
+"""Seconds after which a long recording begins anew."""
 
 
 @dataclass(frozen=True)
@@ -102,18 +104,31 @@ def as_file(sound: Sound) -> Iterator[Path]:
         yield path
 
 
-def write_long(path: Path, seconds: int) -> None:
-    """A stereo file of the sample call over and over, written as it is read."""
-    sample = inspect_recording(SAMPLE)
+def write_long(path: Path, seconds: int, talk: float = 1.0) -> None:
+    """A stereo file of the sample call over and over, written as it is read.
+
+    People talk in the first `talk` (a share) of every ten minutes; the rest is the faint noise of an open microphone.
+    """
     with _wav(path, 2) as file:
-        left = seconds * RATE
-        while left > 0:
-            for piece in read_sound(sample, 2):
-                used = piece[:, :left].T
-                file.writeframes(_pcm(used))
-                left -= len(used)
-                if not left:
-                    break
+        for begin in range(0, seconds, PERIOD):
+            length = min(PERIOD, seconds - begin)
+            spoken = round(length * talk)
+            for piece in _sample(spoken):
+                file.writeframes(_pcm(piece.T))
+            faint = np.random.default_rng(begin).normal(0, 0.0005, (2, RATE)).astype(np.float32)
+            for _ in range(length - spoken):
+                file.writeframes(_pcm(faint.T))
+
+
+def _sample(seconds: int) -> Iterator[Sound]:
+    """So many seconds of the sample call, from the beginning again where it is over."""
+    sample, left = inspect_recording(SAMPLE), seconds * RATE
+    while left:
+        for piece in read_sound(sample, 2):
+            yield piece[:, :left]
+            left -= min(left, piece.shape[1])
+            if not left:
+                break
 
 
 def _wav(path: Path, channels: int) -> wave.Wave_write:

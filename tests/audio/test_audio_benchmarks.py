@@ -92,9 +92,13 @@ def test_references_are_transcripts_or_lists_of_turns(module: Callable[[str], An
 
 
 def test_a_long_recording_is_as_long_as_asked(module: Callable[[str], Any], tmp_path: Path) -> None:
-    module("audio_sounds").write_long(tmp_path / "long.wav", 3)
-    found = inspect_recording(tmp_path / "long.wav")
-    assert (found.duration, found.rows) == (pytest.approx(3.0), 2)
+    sounds = module("audio_sounds")
+    for talk in (1.0, 0.5, 0.0):
+        sounds.write_long(tmp_path / "long.wav", 8, talk)
+        found = inspect_recording(tmp_path / "long.wav")
+        assert (found.duration, found.rows) == (pytest.approx(8.0), 2)
+        first, second = np.split(sounds.read(tmp_path / "long.wav"), 2)
+        assert (level(first) > 0.01, level(second) > 0.01) == (talk > 0, talk > 0.5)
 
 
 def test_guards_are_measured_over_every_sound(
