@@ -1,0 +1,240 @@
+"""How far a batch is: counted in `Tally`, shown as bars at a terminal, as plain lines, or as JSON lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from closeplan_nlp.batch.records import ANALYSE, MERGE, TRANSCRIBE, Outcome, Trouble
+from closeplan_nlp.output import tell
+from closeplan_nlp.saying import clean, say_count
+
+EVERY = 30.0
+"""Seconds between plain lines."""
+TITLES = {TRANSCRIBE: "Transcribing", ANALYSE: "Analysing", MERGE: "Merging deals"}
+
+
+@dataclass
+class Tally:
+    """Counts of a run: what each stage has to do and has done, failures, hours of sound, since when."""
+
+    clock: Callable[[], float] = time.monotonic
+    totals: Counter[str] = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
+    failed: int = 0
+    sound: float = 0.0
+    calls: int = 0
+    start: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start = self.clock()
+
+    def expect(self, totals: Mapping[str, int]) -> None:
+        """Add to what there is to do."""
+        self.totals.update(totals)
+
+    def note(self, outcome: Outcome) -> None:
+        """Count an outcome."""
+        self.done[outcome.stage] += 1
+        self.failed += not outcome.good
+        self.sound += outcome.facts.get("seconds_of_audio") or 0.0
+        if outcome.needs_recording:
+            self.totals[TRANSCRIBE] += 1
+            self.totals[ANALYSE] += 1
+        elif outcome.stage == ANALYSE or (outcome.stage == TRANSCRIBE and not outcome.good):
+            self.calls += 1
+        if outcome.stage == TRANSCRIBE and not outcome.good:
+            self.totals[ANALYSE] -= 1
+
+    def figures(self) -> dict[str, Any]:
+        """Counts, rates per hour, and the seconds that are left as far as that can be told."""
+        took = max(self.clock() - self.start, 1e-6)
+        stages = {stage: [self.done[stage], self.totals[stage]] for stage in TITLES if self.totals[stage]}
+        return {
+            "seconds": round(took, 1),
+            "calls": self.calls,
+            "failed": self.failed,
+            "stages": stages,
+            "calls_per_hour": round(self.calls / took * 3600),
+            "audio_hours_per_hour": round(self.sound / took, 2),
+            "seconds_left": self._left(took),
+        }
+
+    def _left(self, took: float) -> int | None:
+        """By the slowest stage: its pace so far for what it has still to do."""
+        left = [
+            took / self.done[stage] * (self.totals[stage] - self.done[stage])
+            for stage in (TRANSCRIBE, ANALYSE)
+            if self.done[stage]
+        ]
+        waits = any(self.totals[stage] and not self.done[stage] for stage in (TRANSCRIBE, ANALYSE))
+        return None if waits or not left else round(max(left))
+
+
+class Progress(Protocol):
+    """What is told of a run."""
+
+    def expect(self, totals: Mapping[str, int]) -> None:
+        """There is so much to do, by stage."""
+
+    def note(self, outcome: Outcome, path: str) -> None:
+        """A job has ended; `path` is the file that stands for it."""
+
+    def tick(self) -> None:
+        """Time has passed."""
+
+
+class Silent:
+    """Shows nothing."""
+
+    def __init__(self, tally: Tally | None = None) -> None:
+        self.tally = tally or Tally()
+
+    def expect(self, totals: Mapping[str, int]) -> None:
+        """Count it."""
+        self.tally.expect(totals)
+
+    def note(self, outcome: Outcome, path: str) -> None:
+        """Count it."""
+        self.tally.note(outcome)
+
+    def tick(self) -> None:
+        """Show nothing."""
+
+
+class Lines(Silent):
+    """A plain line now and then, and one for each failure."""
+
+    def __init__(self, tally: Tally | None = None, every: float = EVERY) -> None:
+        super().__init__(tally)
+        self.every = every
+        self._next = self.tally.clock() + every
+
+    def note(self, outcome: Outcome, path: str) -> None:
+        """Count it; a failure is told at once."""
+        super().note(outcome, path)
+        if outcome.trouble:
+            tell(failure_line(outcome, path))
+
+    def tick(self) -> None:
+        """A line, when it is time for one."""
+        if self.tally.clock() >= self._next:
+            self._next = self.tally.clock() + self.every
+            tell(figures_line(self.tally.figures()))
+
+
+class JsonLines(Lines):
+    """An object a line: `start`, `done`, `failed` and `progress` events."""
+
+    def expect(self, totals: Mapping[str, int]) -> None:
+        """Tell what there is to do."""
+        super().expect(totals)
+        self._write("start", {"stages": dict(totals)})
+
+    def note(self, outcome: Outcome, path: str) -> None:
+        """Tell the outcome of every job."""
+        self.tally.note(outcome)
+        fields: dict[str, Any] = {"call": outcome.name, "stage": outcome.stage, "path": path}
+        fields |= {"seconds": round(outcome.seconds, 3), "peak_megabytes": round(outcome.peak)}
+        if outcome.trouble:
+            fields |= {"reason": outcome.trouble.reason, "where": outcome.trouble.where}
+        self._write("done" if outcome.good else "failed", fields)
+
+    def tick(self) -> None:
+        """Tell how far it is, when it is time."""
+        if self.tally.clock() >= self._next:
+            self._next = self.tally.clock() + self.every
+            self._write("progress", self.tally.figures())
+
+    def _write(self, event: str, fields: Mapping[str, Any]) -> None:
+        if sys.stderr:
+            print(json.dumps({"event": event, "time": round(time.time(), 3), **fields}), file=sys.stderr, flush=True)
+
+
+class Bars(Silent):
+    """A bar for each stage at a terminal."""
+
+    def __init__(self, bars: Any, tally: Tally | None = None) -> None:
+        super().__init__(tally)
+        self._bars = bars
+        self._tasks: dict[str, Any] = {}
+
+    def note(self, outcome: Outcome, path: str) -> None:
+        """Count it; a failure is told above the bars."""
+        super().note(outcome, path)
+        if outcome.trouble:
+            self._bars.console.print(f"closeplan: {failure_line(outcome, path)}", markup=False, highlight=False)
+        self.tick()
+
+    def tick(self) -> None:
+        """Move the bars."""
+        for stage, title in TITLES.items():
+            total, done = self.tally.totals[stage], self.tally.done[stage]
+            if total and stage not in self._tasks:
+                self._tasks[stage] = self._bars.add_task(title, total=total, note="")
+            if total:
+                self._bars.update(self._tasks[stage], completed=done, total=total, note=self._note(stage))
+
+    def _note(self, stage: str) -> str:
+        figures = self.tally.figures()
+        failed = f", {self.tally.failed} failed" if self.tally.failed else ""
+        if stage == TRANSCRIBE:
+            return f"{figures['audio_hours_per_hour']:g} h of sound an hour"
+        return f"{figures['calls_per_hour']} calls an hour{failed}" if stage == ANALYSE else ""
+
+
+@contextmanager
+def shown(quiet: bool, log_json: bool) -> Iterator[Progress]:
+    """The progress as it suits: JSON lines where asked for, nothing where quiet, else bars or lines."""
+    if log_json:
+        yield JsonLines()
+    elif quiet:
+        yield Silent()
+    elif not (sys.stderr and sys.stderr.isatty()):
+        yield Lines()
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as RichProgress
+
+        words, note = TextColumn("{task.description}"), TextColumn("{task.fields[note]}")
+        columns = (words, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), note)
+        with RichProgress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bars:
+            yield Bars(bars)
+
+
+def failure_line(outcome: Outcome, path: str) -> str:
+    """A failure on one line."""
+    assert outcome.trouble is not None
+    return f"failed: {trouble_line(path, outcome.stage, outcome.trouble)}"
+
+
+def trouble_line(path: str, stage: str, trouble: Trouble) -> str:
+    """File, place, stage, reason, remedy."""
+    where = trouble.where if trouble.where and path in trouble.where else ", ".join(filter(None, (path, trouble.where)))
+    remedy = f". {trouble.remedy}" if trouble.remedy else ""
+    return clean(f"{where}: {stage}: {trouble.reason}{remedy}")
+
+
+def figures_line(figures: Mapping[str, Any]) -> str:
+    """The figures as a plain line."""
+    stages = ", ".join(f"{TITLES[s].lower()} {done} of {total}" for s, (done, total) in figures["stages"].items())
+    rates = f"{figures['calls_per_hour']} calls an hour"
+    if figures["audio_hours_per_hour"]:
+        rates += f", {figures['audio_hours_per_hour']:g} hours of sound an hour"
+    left = f", {say_time(figures['seconds_left'])} left" if figures["seconds_left"] is not None else ""
+    return f"{stages}; {rates}{left}; {say_count(figures['failed'], 'failure')}"
+
+
+def say_time(seconds: float) -> str:
+    """`45 s`, `12 min`, `3 h 05 min`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"
