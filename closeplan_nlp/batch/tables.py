@@ -88,7 +88,7 @@ def item_records(out: Path, rows: Iterable[Row], deals: Mapping[str, tuple[str, 
         deal = deals.get(row.name)
         head = {"call": row.name, "deal": deal[0] if deal else None, "date": (row.facts or {}).get("date")}
         for item in plan["items"]:
-            proof = next(iter(item["evidence"]), {})
+            proof: dict[str, Any] = next(iter(item["evidence"]), {})
             said = {name: proof.get(name) for name in ("quote", "speaker", "turn", "start")}
             yield {**head, **{name: item[name] for name in ITEM_TEXTS}, "confidence": item["confidence"], **said}
 

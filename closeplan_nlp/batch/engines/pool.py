@@ -102,7 +102,7 @@ def _start(threads: int, memory: int | None, variables: Mapping[str, str]) -> No
 
 def _is_doubtful(death: ProcessExpired) -> bool:
     """Whether the job may be innocent: a limit of ours is sure, a signal may have hit a bystander."""
-    return death.exitcode != TIMED_OUT
+    return bool(death.exitcode != TIMED_OUT)
 
 
 def _reason(code: int | None, job: Job) -> Trouble:
