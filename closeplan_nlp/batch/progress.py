@@ -141,7 +141,8 @@ class JsonLines(Lines):
         """Tell the outcome of every job."""
         self.tally.note(outcome)
         fields: dict[str, Any] = {"call": outcome.name, "stage": outcome.stage, "path": path}
-        fields |= {"seconds": round(outcome.seconds, 3), "peak_megabytes": round(outcome.peak)}
+        fields |= {"seconds": round(outcome.seconds, 3), "processor_seconds": round(outcome.processor, 3)}
+        fields["peak_megabytes"] = round(outcome.peak)
         if outcome.trouble:
             fields |= {"reason": outcome.trouble.reason, "where": outcome.trouble.where}
         self._write("done" if outcome.good else "failed", fields)

@@ -123,7 +123,7 @@ class Outcome:
 
     `crashed` says that the worker died with it, `lost` that it did not even begin or went down with its machine,
     `fatal` that no other job can go better, `needs_recording` that no transcript could be read. `seconds` is the time
-    it took, `peak` the most memory its worker had so far, in MB.
+    it took, `processor` that of its processor, `peak` the most memory its worker had so far, in MB.
     """
 
     name: str
@@ -135,6 +135,7 @@ class Outcome:
     fatal: bool = False
     needs_recording: bool = False
     seconds: float = 0.0
+    processor: float = 0.0
     peak: float = 0.0
 
     @property

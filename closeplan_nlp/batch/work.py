@@ -33,7 +33,7 @@ class _UnwritableError(Exception):
 
 def perform(job: Job) -> Outcome:
     """Do a job. Whatever goes wrong is in the outcome; only the limits of the system end this process."""
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     try:
         _go_to(job.base)
         with patience(job.settings.timeout) as clock:
@@ -47,7 +47,8 @@ def perform(job: Job) -> Outcome:
         outcome = Outcome(job.name, job.stage, Trouble(TOO_LARGE, remedy=TOO_LARGE_REMEDY))
     except Exception as error:
         outcome = Outcome(job.name, job.stage, _unexpected(error))
-    return replace(outcome, seconds=time.perf_counter() - start, peak=peak_memory())
+    took, used = time.perf_counter() - start, time.process_time() - used
+    return replace(outcome, seconds=took, processor=used, peak=peak_memory())
 
 
 def _go_to(base: str) -> None:

@@ -66,7 +66,9 @@ def test_workers_share_the_cores_and_are_used_again(engine: Engine, tmp_path: Pa
 
 
 def test_memory_has_a_limit(tmp_path: Path) -> None:
-    (tmp_path / "good.txt").write_text("Dana: I will send the form on Friday.\nBen: Great, thanks, I'll send the quote.\n")
+    (tmp_path / "good.txt").write_text(
+        "Dana: I will send the form on Friday.\nBen: Great, thanks, I'll send the quote.\n"
+    )
     engine = ENGINES["local"](Plan(workers=1, memory=1500, perform=batch_work.greedy))
     try:
         found = outcomes(engine, [job("grow", tmp_path)])
