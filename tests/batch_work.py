@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import os
 import signal
 import time
 from pathlib import Path
 
+from closeplan_nlp.batch.engines import Plan
 from closeplan_nlp.batch.limits import patience
-from closeplan_nlp.batch.records import ANALYSE, TRANSCRIBE, Call, Job, Outcome, Settings
+from closeplan_nlp.batch.records import ANALYSE, TRANSCRIBE, Call, Job, Outcome, Settings, Trouble
 from closeplan_nlp.batch.work import perform
+from closeplan_nlp.output import write_file
+from closeplan_nlp.types import ClosePlan, Deal, Evidence, Item, Source, Transcript
 
 FACTS = {"kinds": {}, "problems": [], "customer": None}
 PLAN = {"deal": {"name": "x"}, "items": []}
@@ -48,6 +51,29 @@ def fine(job: Job) -> Outcome:
     return Outcome(job.name, job.stage, facts=facts | ({"seconds_of_audio": 3600} if job.stage == TRANSCRIBE else {}))
 
 
+class Inline:
+    """An engine that does each job at once, the last one taken first."""
+
+    workers = 1
+
+    def __init__(self, plan: Plan, room: int = 3) -> None:
+        self.perform, self.places, self.jobs, self.done = plan.perform, room, list[Job](), list[str]()
+
+    def room(self, stage: str) -> int:
+        return self.places - len(self.jobs)
+
+    def submit(self, job: Job) -> None:
+        self.jobs.append(job)
+
+    def wait(self, seconds: float) -> list[Outcome]:
+        job = self.jobs.pop()
+        self.done.append(f"{job.stage} {job.name}")
+        return [self.perform(job)]
+
+    def stop(self) -> None:
+        self.jobs.clear()
+
+
 def greedy(job: Job) -> Outcome:
     """The real work, but a call named `grow` takes all the memory that it gets."""
     if job.name.startswith("grow"):
@@ -65,13 +91,18 @@ def _grow(job: Job, clock: object) -> Outcome:
 
 def quick(job: Job) -> Outcome:
     """Writes what the real work writes, out of the call's text, in no time."""
-    assert job.call is not None
+    if job.call is None:
+        return perform(job)
     folder = Path(job.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    words = Path(job.call.path).read_text()
-    item = {"id": job.name, "kind": "risk", "text": words}
-    plan = {"deal": {"name": "Deal"}, "sources": [{"id": job.name}], "items": [item]}
-    for name, content in (("transcript.json", {"turns": []}), ("items.json", plan)):
-        (folder / f"{name}.part").write_text(json.dumps(content))
-        os.replace(folder / f"{name}.part", folder / name)
+    words = Path(job.call.path).read_text().strip()
+    if words.startswith("bad"):
+        return Outcome(job.name, job.stage, Trouble("bad words", job.call.path, "Say it better"))
+    proof = Evidence(source=job.name, turn=0, quote=words)
+    item = Item(id=job.name, kind="risk", text=words, evidence=(proof,))
+    day = job.call.facts.date or "2026-03-02"
+    source = Source(id=job.name, date=day, path=job.call.path, sha256=hashlib.sha256(words.encode()).hexdigest())
+    plan = ClosePlan(deal=Deal(name="Deal"), sources=(source,), items=(item,))
+    for name, content in (("transcript.json", Transcript(turns=())), ("items.json", plan)):
+        write_file(folder / name, content.model_dump_json(), sync=True)
     return fine(job)

@@ -87,10 +87,15 @@ def item_records(out: Path, rows: Iterable[Row], deals: Mapping[str, tuple[str, 
             continue
         deal = deals.get(row.name)
         head = {"call": row.name, "deal": deal[0] if deal else None, "date": (row.facts or {}).get("date")}
-        for item in plan["items"]:
-            proof: dict[str, Any] = next(iter(item["evidence"]), {})
+        for item in plan.get("items", ()):
+            proof: dict[str, Any] = next(iter(item.get("evidence", ())), {})
             said = {name: proof.get(name) for name in ("quote", "speaker", "turn", "start")}
-            yield {**head, **{name: item[name] for name in ITEM_TEXTS}, "confidence": item["confidence"], **said}
+            yield {
+                **head,
+                **{name: item.get(name) for name in ITEM_TEXTS},
+                "confidence": item.get("confidence"),
+                **said,
+            }
 
 
 def _write(path: Path, columns: Mapping[str, str], records: Iterator[dict[str, Any]]) -> None:
