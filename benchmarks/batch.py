@@ -192,33 +192,40 @@ def kills(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, script = Path(name), Path(name) / "killed.py"
         script.write_text(KILLED)
-        killed = finished = rounds = 0
-        longest = 5.0
+        killed = rounds = 0
+        longest = 0.0
         while killed < options.kills:
-            rounds += 1
             calls, out = folder / f"calls-{rounds}", folder / f"out-{rounds}"
             calls.mkdir()
             for number in range(options.calls):
                 (calls / f"call-{number:03}.txt").write_text(f"Dana: call {rounds} number {number}\n")
             command = [sys.executable, str(script), str(ROOT / "tests"), str(calls), str(out)]
-            while True:
-                process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True)
+            while True:  # the first batch is left alone, so that it is known how long one takes
                 start = time.monotonic()
-                try:
-                    _, errors = process.communicate(timeout=chance.uniform(0.0, longest))
-                    if process.returncode:
-                        raise SystemExit(f"a run failed: {errors}")
-                    longest = 1.2 * (time.monotonic() - start)
+                if _survives(command, chance.uniform(0.0, longest) if rounds else None):
                     break
-                except subprocess.TimeoutExpired:
-                    os.killpg(process.pid, signal.SIGKILL)
-                    process.communicate()
-                    killed += 1
-                    _check(out, calls, complete=False)
-            finished += 1
+                killed += 1
+                longest *= 1.02  # the machine may have become slower
+                _check(out, calls, complete=False)
+            longest = 1.2 * (time.monotonic() - start)
+            rounds += 1
             _check(out, calls, complete=True)
             shutil.rmtree(out)
-    print(f"{killed} runs killed, {finished} batches of {options.calls} calls finished: none lost, none twice")
+    print(f"{killed} runs killed, {rounds} batches of {options.calls} calls finished: none lost, none twice")
+
+
+def _survives(command: list[str], seconds: float | None) -> bool:
+    """Run a batch, and kill all its processes after so many seconds; whether it was done by then."""
+    process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    try:
+        _, errors = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return False
+    if process.returncode:
+        raise SystemExit(f"a run failed: {errors}")
+    return True
 
 
 def _check(out: Path, calls: Path, *, complete: bool) -> None:
@@ -237,7 +244,7 @@ def _check(out: Path, calls: Path, *, complete: bool) -> None:
     for call, state in rows:
         if state == "done":
             item = json.loads((out / "calls" / call / "items.json").read_text())["items"][0]
-            assert item["text"] == (calls / f"{call}.txt").read_text(), call
+            assert item["text"] == (calls / f"{call}.txt").read_text().strip(), call
     if complete:
         names = sorted(path.stem for path in calls.iterdir())
         assert sorted(call for call, state in rows if state == "done") == names
