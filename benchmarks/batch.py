@@ -202,7 +202,7 @@ def kills(options: argparse.Namespace) -> None:
             command = [sys.executable, str(script), str(ROOT / "tests"), str(calls), str(out)]
             while True:  # the first batch is left alone, so that it is known how long one takes
                 start = time.monotonic()
-                if _survives(command, chance.uniform(0.0, longest) if rounds else None):
+                if _survives(command, chance.uniform(0.0, longest) if rounds else None, alone=killed % 2 == 0):
                     break
                 killed += 1
                 longest *= 1.02  # the machine may have become slower
@@ -214,14 +214,17 @@ def kills(options: argparse.Namespace) -> None:
     print(f"{killed} runs killed, {rounds} batches of {options.calls} calls finished: none lost, none twice")
 
 
-def _survives(command: list[str], seconds: float | None) -> bool:
-    """Run a batch, and kill all its processes after so many seconds; whether it was done by then."""
+def _survives(command: list[str], seconds: float | None, *, alone: bool) -> bool:
+    """Run a batch, and kill it `alone` or all its processes after so many seconds; whether it was done by then.
+
+    Its workers have to end with it: their end of the pipe is waited for.
+    """
     process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True)
     try:
         _, errors = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        (os.kill if alone else os.killpg)(process.pid, signal.SIGKILL)
+        process.communicate(timeout=30)
         return False
     if process.returncode:
         raise SystemExit(f"a run failed: {errors}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from closeplan_nlp.batch.engines import Plan
 from closeplan_nlp.batch.limits import patience
 from closeplan_nlp.batch.records import ANALYSE, TRANSCRIBE, Call, Job, Outcome, Settings, Trouble
+from closeplan_nlp.batch.stages import STAGES
 from closeplan_nlp.batch.work import perform
 from closeplan_nlp.output import write_file
 from closeplan_nlp.types import ClosePlan, Deal, Evidence, Item, Source, Transcript
@@ -77,9 +78,7 @@ class Inline:
 def greedy(job: Job) -> Outcome:
     """The real work, but a call named `grow` takes all the memory that it gets."""
     if job.name.startswith("grow"):
-        from closeplan_nlp.batch import work
-
-        work.STAGES[ANALYSE] = _grow
+        STAGES[ANALYSE] = _grow
     return perform(job)
 
 

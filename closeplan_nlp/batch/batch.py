@@ -16,8 +16,9 @@ from closeplan_nlp.batch.overview import write_overview
 from closeplan_nlp.batch.planning import Choice, Keys, heard_key, jobs_of, sync
 from closeplan_nlp.batch.progress import Progress
 from closeplan_nlp.batch.records import ANALYSE, CALLS, DEALS, TRANSCRIBE, Facts, Job, Outcome, Settings
+from closeplan_nlp.batch.rows import FAILED, DealRow, Row
 from closeplan_nlp.batch.running import Record, run
-from closeplan_nlp.batch.store import FAILED, STORE, DealRow, Row, Store
+from closeplan_nlp.batch.store import STORE, Store
 from closeplan_nlp.batch.tables import write_tables
 from closeplan_nlp.errors import ClosePlanError
 from closeplan_nlp.output import write_file
@@ -57,8 +58,8 @@ class Summary:
 
     @property
     def good(self) -> bool:
-        """Whether nothing failed."""
-        return not self.failed and not self.broken
+        """Whether nothing failed, and nothing could not be looked into."""
+        return not (self.failed or self.broken or self.unreadable)
 
 
 class Batch:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from closeplan_nlp.batch.naming import names_for
 from closeplan_nlp.batch.records import Call
-from closeplan_nlp.batch.store import Row
+from closeplan_nlp.batch.rows import Row
 
 WAYS = ("auto", "manifest", "folder", "organisation", "none")
 """`auto` takes the manifest's word, else a folder that has a name, else the customer. `none` merges nothing."""

@@ -12,7 +12,8 @@ from pathlib import Path
 from closeplan_nlp.batch.deals import discard, page_path, plan_path, sha256_of
 from closeplan_nlp.batch.grouping import Grouped, group
 from closeplan_nlp.batch.records import DEALS, MERGE, Deal, Job, Outcome, Settings
-from closeplan_nlp.batch.store import DONE, DealRow, Store
+from closeplan_nlp.batch.rows import DONE, DealRow
+from closeplan_nlp.batch.store import Store
 
 VERSION = 1
 """Goes up when plans of the same calls come out otherwise."""
@@ -29,7 +30,7 @@ def merge_jobs(store: Store, way: str, settings: Settings, folder: Path, calls: 
     wanted = deals_of(store, way)
     empty = [Grouped(row.key, row.title or "", row.name, ()) for key, row in held.items() if _is_left(row, wanted)]
     jobs = []
-    for deal in [*wanted, *(each for each in empty if not _is_discarded(store, each, folder))]:
+    for deal in [*wanted, *(each for each in empty if not _is_discarded(store, held[each.key], folder))]:
         row = held.get(deal.key)
         if row is None or row.trouble or row.digest != digest_of(deal) or not _is_as_left(row, folder):
             jobs.append(_job(deal, row, settings, folder, calls))
@@ -40,12 +41,11 @@ def _is_left(row: DealRow, wanted: Iterable[Grouped]) -> bool:
     return bool(row.calls) and all(deal.key != row.key for deal in wanted)
 
 
-def _is_discarded(store: Store, deal: Grouped, folder: Path) -> bool:
+def _is_discarded(store: Store, row: DealRow, folder: Path) -> bool:
     """Whether a deal without calls could be deleted; what a person has touched stays, without the calls."""
-    row = store.deals()[deal.key]
     if not discard(folder, row.name, row.written):
         return False
-    store.drop_deal(deal.key)
+    store.drop_deal(row.key)
     return True
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from closeplan_nlp.batch.deals import page_path
 from closeplan_nlp.batch.records import DEALS
-from closeplan_nlp.batch.store import DONE, DUPLICATE, FAILED, WAITING, DealRow, Row
+from closeplan_nlp.batch.rows import DONE, DUPLICATE, FAILED, WAITING, DealRow, Row
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.saying import clean, say_count, say_date
 

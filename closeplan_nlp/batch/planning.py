@@ -11,7 +11,8 @@ from closeplan_nlp.batch.fingerprints import Digests, call_key, digest_files
 from closeplan_nlp.batch.grouping import told
 from closeplan_nlp.batch.inputs import day_of
 from closeplan_nlp.batch.records import ANALYSE, INPUT, ITEMS, TRANSCRIBE, TRANSCRIPT, Call, Job, Settings, Trouble
-from closeplan_nlp.batch.store import DONE, DUPLICATE, FAILED, WAITING, Row, Store
+from closeplan_nlp.batch.rows import DONE, DUPLICATE, FAILED, WAITING, Row
+from closeplan_nlp.batch.store import Store
 
 
 @dataclass(frozen=True)

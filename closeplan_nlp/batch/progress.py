@@ -1,80 +1,23 @@
-"""How far a batch is: counted in `Tally`, shown as bars at a terminal, as plain lines, or as JSON lines."""
+"""How far a batch is: shown as bars at a terminal, as plain lines, or as JSON lines."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from closeplan_nlp.batch.records import ANALYSE, MERGE, TRANSCRIBE, Outcome, Trouble
+from closeplan_nlp.batch.records import ANALYSE, TRANSCRIBE, Outcome, Trouble
+from closeplan_nlp.batch.tally import TITLES, Tally, figures_line
 from closeplan_nlp.output import tell
-from closeplan_nlp.saying import clean, say_count
+from closeplan_nlp.saying import clean
 
 EVERY = 30.0
 """Seconds between plain lines."""
-TITLES = {TRANSCRIBE: "Transcribing", ANALYSE: "Analysing", MERGE: "Merging deals"}
-
-
-@dataclass
-class Tally:
-    """Counts of a run: what each stage has to do and has done, failures, hours of sound, since when."""
-
-    clock: Callable[[], float] = time.monotonic
-    totals: Counter[str] = field(default_factory=Counter)
-    done: Counter[str] = field(default_factory=Counter)
-    failed: int = 0
-    sound: float = 0.0
-    calls: int = 0
-    start: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.start = self.clock()
-
-    def expect(self, totals: Mapping[str, int]) -> None:
-        """Add to what there is to do."""
-        self.totals.update(totals)
-
-    def note(self, outcome: Outcome) -> None:
-        """Count an outcome."""
-        self.done[outcome.stage] += 1
-        self.failed += not outcome.good
-        self.sound += outcome.facts.get("seconds_of_audio") or 0.0
-        if outcome.needs_recording:
-            self.totals[TRANSCRIBE] += 1
-            self.totals[ANALYSE] += 1
-        elif outcome.stage == ANALYSE or (outcome.stage == TRANSCRIBE and not outcome.good):
-            self.calls += 1
-        if outcome.stage == TRANSCRIBE and not outcome.good:
-            self.totals[ANALYSE] -= 1
-
-    def figures(self) -> dict[str, Any]:
-        """Counts, rates per hour, and the seconds that are left as far as that can be told."""
-        took = max(self.clock() - self.start, 1e-6)
-        stages = {stage: [self.done[stage], self.totals[stage]] for stage in TITLES if self.totals[stage]}
-        return {
-            "seconds": round(took, 1),
-            "calls": self.calls,
-            "failed": self.failed,
-            "stages": stages,
-            "calls_per_hour": round(self.calls / took * 3600),
-            "audio_hours_per_hour": round(self.sound / took, 2),
-            "seconds_left": self._left(took),
-        }
-
-    def _left(self, took: float) -> int | None:
-        """By the slowest stage: its pace so far for what it has still to do."""
-        left = [
-            took / self.done[stage] * (self.totals[stage] - self.done[stage])
-            for stage in (TRANSCRIBE, ANALYSE)
-            if self.done[stage]
-        ]
-        waits = any(self.totals[stage] and not self.done[stage] for stage in (TRANSCRIBE, ANALYSE))
-        return None if waits or not left else round(max(left))
+SHOWN = 10
+"""Failures of earlier runs that are told one by one at the end."""
 
 
 class Progress(Protocol):
@@ -89,12 +32,16 @@ class Progress(Protocol):
     def tick(self) -> None:
         """Time has passed."""
 
+    def end(self, failures: Mapping[str, str], counts: Mapping[str, int]) -> None:
+        """The run is over: lines on all calls and deals that have failed, now or before, and calls by state."""
+
 
 class Silent:
     """Shows nothing."""
 
     def __init__(self, tally: Tally | None = None) -> None:
         self.tally = tally or Tally()
+        self.told: set[str] = set()
 
     def expect(self, totals: Mapping[str, int]) -> None:
         """Count it."""
@@ -106,6 +53,14 @@ class Silent:
 
     def tick(self) -> None:
         """Show nothing."""
+
+    def end(self, failures: Mapping[str, str], counts: Mapping[str, int]) -> None:
+        """The first failures that were not told yet, and how many more there are."""
+        untold = [line for name, line in failures.items() if name not in self.told]
+        for line in untold[:SHOWN]:
+            tell(f"failed: {line}")
+        if len(untold) > SHOWN:
+            tell(f"and {len(untold) - SHOWN} more that failed before; calls.csv has them all")
 
 
 class Lines(Silent):
@@ -120,6 +75,7 @@ class Lines(Silent):
         """Count it; a failure is told at once."""
         super().note(outcome, path)
         if outcome.trouble:
+            self.told.add(outcome.name)
             tell(failure_line(outcome, path))
 
     def tick(self) -> None:
@@ -153,6 +109,10 @@ class JsonLines(Lines):
             self._next = self.tally.clock() + self.every
             self._write("progress", self.tally.figures())
 
+    def end(self, failures: Mapping[str, str], counts: Mapping[str, int]) -> None:
+        """Tell what it has come to."""
+        self._write("end", {**self.tally.figures(), "states": dict(counts), "failures": dict(failures)})
+
     def _write(self, event: str, fields: Mapping[str, Any]) -> None:
         if sys.stderr:
             print(json.dumps({"event": event, "time": round(time.time(), 3), **fields}), file=sys.stderr, flush=True)
@@ -170,6 +130,7 @@ class Bars(Silent):
         """Count it; a failure is told above the bars."""
         super().note(outcome, path)
         if outcome.trouble:
+            self.told.add(outcome.name)
             self._bars.console.print(f"closeplan: {failure_line(outcome, path)}", markup=False, highlight=False)
         self.tick()
 
@@ -221,21 +182,3 @@ def trouble_line(path: str, stage: str, trouble: Trouble) -> str:
     where = trouble.where if trouble.where and path in trouble.where else ", ".join(filter(None, (path, trouble.where)))
     remedy = f". {trouble.remedy}" if trouble.remedy else ""
     return clean(f"{where}: {stage}: {trouble.reason}{remedy}")
-
-
-def figures_line(figures: Mapping[str, Any]) -> str:
-    """The figures as a plain line."""
-    stages = ", ".join(f"{TITLES[s].lower()} {done} of {total}" for s, (done, total) in figures["stages"].items())
-    rates = f"{figures['calls_per_hour']} calls an hour"
-    if figures["audio_hours_per_hour"]:
-        rates += f", {figures['audio_hours_per_hour']:g} hours of sound an hour"
-    left = f", {say_time(figures['seconds_left'])} left" if figures["seconds_left"] is not None else ""
-    return f"{stages}; {rates}{left}; {say_count(figures['failed'], 'failure')}"
-
-
-def say_time(seconds: float) -> str:
-    """`45 s`, `12 min`, `3 h 05 min`."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"

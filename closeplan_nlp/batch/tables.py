@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from closeplan_nlp.batch.records import ITEMS
-from closeplan_nlp.batch.store import DONE, Row
+from closeplan_nlp.batch.rows import DONE, Row
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.reporting.writing import cell
 

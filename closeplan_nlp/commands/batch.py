@@ -34,15 +34,10 @@ from closeplan_nlp.options import (
 from closeplan_nlp.output import tell
 
 if TYPE_CHECKING:
-    from closeplan_nlp.batch.batch import Request, Summary
-    from closeplan_nlp.batch.inputs import Inputs
-    from closeplan_nlp.batch.records import Job
-    from closeplan_nlp.batch.store import DealRow, Row
+    from closeplan_nlp.batch.batch import Request
 
 FAILED = 4
 """Exit code where some calls failed."""
-SHOWN = 10
-"""Failures that are told one by one at the end."""
 
 
 def register(app: typer.Typer) -> None:
@@ -129,6 +124,7 @@ def batch(
     """
     from closeplan_nlp.batch.batch import opened, run_batch
     from closeplan_nlp.batch.progress import shown
+    from closeplan_nlp.commands.batch_text import failures_of, show_plan, show_summary
 
     people, labels = people_and_labels(speakers or [])
     audio = audio_options(
@@ -158,15 +154,16 @@ def batch(
     )
     if dry_run:
         with opened(request) as opened_batch:
-            _show_plan(*opened_batch.look())
+            show_plan(*opened_batch.look())
         return
     try:
         with shown(settings.quiet, log_json) as progress:
             summary = run_batch(request, progress)
+            progress.end(failures_of(summary), summary.counts)
     except KeyboardInterrupt:
         tell("interrupted; what is done is kept, and the same command goes on from here")
         raise typer.Exit(130) from None
-    _show(summary, request.out)
+    show_summary(summary, request.out)
     if not summary.good:
         raise typer.Exit(FAILED)
 
@@ -217,53 +214,3 @@ def _request(
         choice=Choice(**choice),
         ready_weights=ready_weights,
     )
-
-
-def _show_plan(found: Inputs, jobs: list[Job]) -> None:
-    """What would be done, on stdout."""
-    from closeplan_nlp.output import write_result
-    from closeplan_nlp.saying import say_count
-
-    lines = [f"{job.stage:<10}  {job.call.path}" for job in jobs if job.call]
-    others = sum(found.others.values())
-    lines.append(f"{say_count(len(found.calls), 'call')} found, {len(jobs)} to do, {say_count(others, 'other file')}")
-    write_result("\n".join(lines) + "\n", None)
-
-
-def _show(summary: Summary, out: Path) -> None:
-    """What the batch has come to, on stdout; what failed, on stderr."""
-    from closeplan_nlp.batch.batch import OVERVIEW
-    from closeplan_nlp.batch.store import DONE
-    from closeplan_nlp.output import write_result
-    from closeplan_nlp.saying import say_count
-
-    counts = summary.counts
-    parts = [f"{say_count(counts.get(DONE, 0), 'call')} done ({summary.done_now} now)"]
-    parts += [f"{counts[state]} {words}" for state, words in _STATES.items() if counts.get(state)]
-    lines = [f"{', '.join(parts)}; {say_count(summary.deals, 'deal')}", f"Overview: {out / OVERVIEW}"]
-    if others := sum(summary.others.values()):
-        kinds = ", ".join(sorted(summary.others, key=lambda suffix: -summary.others[suffix])[:5])
-        lines.append(f"Left alone: {say_count(others, 'file')} of other kinds ({kinds})")
-    write_result("\n".join(lines) + "\n", None)
-    for line in summary.unreadable:
-        tell(f"error: {line}")
-    troubles = [*map(_of_call, summary.failed), *map(_of_deal, summary.broken)]
-    for line in troubles[:SHOWN]:
-        tell(f"failed: {line}")
-    if len(troubles) > SHOWN:
-        tell(f"and {len(troubles) - SHOWN} more: see {out / 'calls.csv'}")
-
-
-_STATES = {"failed": "failed", "waiting": "not done yet", "duplicate": "the same as others"}
-
-
-def _of_call(row: Row) -> str:
-    from closeplan_nlp.batch.progress import trouble_line
-
-    return trouble_line(row.call.path, row.stage or "", row.trouble) if row.trouble else row.call.path
-
-
-def _of_deal(deal: DealRow) -> str:
-    from closeplan_nlp.batch.progress import trouble_line
-
-    return trouble_line(deal.title or deal.name, "merge", deal.trouble) if deal.trouble else deal.name

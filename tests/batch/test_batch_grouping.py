@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from closeplan_nlp.batch.grouping import group, key_of
 from closeplan_nlp.batch.records import Call
-from closeplan_nlp.batch.store import DONE, Row
+from closeplan_nlp.batch.rows import DONE, Row
 
 
 def row(name: str, folder: str = "", deal: str | None = None, customer: str | None = None) -> Row:

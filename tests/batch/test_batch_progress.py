@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from closeplan_nlp.batch.progress import JsonLines, Lines, Silent, Tally, figures_line, say_time, shown
+from closeplan_nlp.batch.progress import JsonLines, Lines, Silent, shown
 from closeplan_nlp.batch.records import ANALYSE, MERGE, TRANSCRIBE, Outcome, Trouble
+from closeplan_nlp.batch.tally import Tally, figures_line, say_time
 
 BAD = Outcome("b", ANALYSE, Trouble("no turns", "calls/b.txt, line 3", "Look at it"))
 
@@ -79,6 +80,20 @@ def test_events_as_json(clock: Clock, capsys: pytest.CaptureFixture[str]) -> Non
     assert (events[1]["call"], events[1]["seconds"], events[1]["peak_megabytes"]) == ("a", 1.235, 300)
     assert events[2]["reason"] == "no turns"
     assert events[3]["failed"] == 1
+
+
+def test_at_the_end_only_what_was_not_told(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = Lines(Tally(clock))
+    lines.note(BAD, "calls/b.txt")
+    capsys.readouterr()
+    lines.end({"b": "told", **{f"old-{n}": f"line {n}" for n in range(12)}}, {})
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "closeplan: failed: line 0"
+    assert len(told) == 11
+    assert told[-1] == "closeplan: and 2 more that failed before; calls.csv has them all"
+    JsonLines(Tally(clock)).end({"b": "told"}, {"done": 3})
+    event = json.loads(capsys.readouterr().err)
+    assert (event["event"], event["states"], event["failures"]) == ("end", {"done": 3}, {"b": "told"})
 
 
 def test_bars_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

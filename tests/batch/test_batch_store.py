@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from closeplan_nlp.batch.records import Call, Facts, Trouble
-from closeplan_nlp.batch.store import DONE, FAILED, WAITING, DealRow, Row, Store
+from closeplan_nlp.batch.rows import DONE, FAILED, WAITING, DealRow, Row
+from closeplan_nlp.batch.store import Store
 from closeplan_nlp.errors import ClosePlanError
 
 CALL = Call(

@@ -24,6 +24,8 @@ from closeplan_nlp.batch.records import TRANSCRIBE, Job, Outcome, Trouble
 from closeplan_nlp.errors import ClosePlanError, RequestError
 from closeplan_nlp.threads import cores
 
+STORE = 100 << 20
+"""Bytes of Ray's store of objects on this machine: jobs and outcomes are small."""
 LOOK_AGAIN = 5.0
 """Seconds after which the cluster is asked whether it has grown."""
 NO_ROOM, MISSES = 180.0, 5
@@ -193,7 +195,7 @@ def _imported() -> Any:
 
 def _connect(ray: Any, address: str | None) -> None:
     """Join the cluster, or start one on this machine. Raises ClosePlanError."""
-    own = {} if address else {"num_cpus": cores(), "include_dashboard": False}
+    own = {} if address else {"num_cpus": cores(), "include_dashboard": False, "object_store_memory": STORE}
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
