@@ -73,6 +73,21 @@ def merge_one(plan: ClosePlan, incoming: Incoming) -> ClosePlan:
     return _assembled(plan, sources.values(), ordered, before, _problems(plan, incoming, held), after_order)
 
 
+def without_sources(plan: ClosePlan, ids: Iterable[str]) -> ClosePlan:
+    """The plan as if these calls had never been imported; what a person wrote or touched stays."""
+    gone = set(ids) & {source.id for source in plan.sources}
+    if not gone:
+        return plan
+    kept = [source for source in plan.sources if source.id not in gone]
+    paths = {source.path for source in plan.sources if source.id in gone}
+    order = Order.of(kept)
+    before = _befores(plan, Order.of(plan.sources))
+    union = [seen for item in plan.items for seen in item.seen if seen.source not in gone]
+    ordered = _in_order(plan.items, _items(before, union, order), before, Order.of(plan.sources), order)
+    problems = tuple(problem for problem in plan.problems if problem.source not in paths)
+    return _assembled(plan, kept, ordered, before, problems, order)
+
+
 def _without_deleted(plan: ClosePlan, incoming: Incoming) -> list[Observation]:
     """The observations of an import but those of items that a person took out of the plan."""
     present = {(seen.source, seen.item) for item in plan.items for seen in item.seen}
