@@ -10,7 +10,7 @@ RUN_BY := --vars.python=$(abspath $(BIN)/python)
 DATA ?=
 GOLD ?=
 
-.PHONY: install demo test lint bench train constraints clean
+.PHONY: install demo test lint notebooks bench train constraints clean
 
 install: $(VENV)/installed
 
@@ -33,6 +33,11 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Executed copies, with their tables and plots, in out/notebooks.
+notebooks: install
+	@mkdir -p $(OUT)/notebooks
+	$(BIN)/jupyter-execute notebooks/*.ipynb --output="../$(OUT)/notebooks/{notebook_name}"
 
 bench: install
 	$(BIN)/python benchmarks/speed.py

@@ -1,39 +1,41 @@
 """Recordings measured: who speaks, the time we add to plain faster-whisper, guards, memory.
 
-    python benchmarks/audio.py speakers SPEECH              # diarization error rate, number of speakers
-    python benchmarks/audio.py overhead WEIGHTS RECORDING   # our stage against plain batched faster-whisper
-    python benchmarks/audio.py guards WEIGHTS               # words over silence, noise and music, guards on and off
-    python benchmarks/audio.py memory --minutes 60          # peak memory of everything but recognition
+    python benchmarks/audio.py speakers SPEECH                     # diarization error rate, number of speakers
+    python benchmarks/audio.py overhead --model FOLDER RECORDING   # our stage against plain batched faster-whisper
+    python benchmarks/audio.py guards --model FOLDER               # word errors around silence, noise and music
+    python benchmarks/audio.py memory --minutes 10 60 240          # peak memory of everything but recognition
+    python benchmarks/audio.py memory --minutes 60 --model FOLDER  # the same with recognition
+    python benchmarks/audio.py memory --minutes 600 --talk 0.05    # ten hours, most of them without a word
 
-SPEECH is a folder with recordings, RTTM references of the same name, and `readers/SPEAKER-….flac`, one person each;
-every second reader is left out, because the space of voices was fitted on them.
+FOLDER holds weights of Whisper (CTranslate2). `guards` takes the beginning of the sample call, or of another recording
+with `--reference`, a JSON list of turns with text and times. SPEECH is a folder with recordings, RTTM references of the
+same name, and `readers/SPEAKER-….flac`, one person each; every second reader is left out, because the space of voices
+was fitted on them.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import resource
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from audio_guards import measure_guards
+from audio_memory import measure_memory
+from audio_sounds import PAUSE, SAMPLE, SAMPLE_TEXT, as_file, read, through_telephone
 
 from closeplan_nlp.audio.blocks import read_blocks
-from closeplan_nlp.audio.decoding import Decoded, Recording, inspect_recording, read_sound
-from closeplan_nlp.audio.diarization import Speakers, Voices, hear, joined, tell_apart
+from closeplan_nlp.audio.decoding import Decoded, Recording, inspect_recording
+from closeplan_nlp.audio.diarization import Speakers, hear, joined, tell_apart
 from closeplan_nlp.audio.engine import EngineOptions, Recognizer, speech_chances
-from closeplan_nlp.audio.hearing import listen, speech_of, voices_of
+from closeplan_nlp.audio.hearing import listen, speech_of
 from closeplan_nlp.audio.sound import RATE, Sound, Stretch
 from closeplan_nlp.audio.speech import bridge, stretches_of
 from closeplan_nlp.evaluation.speakers import SpeakerScore, Spoken, pooled, read_rttm, score_speakers
 
-SAMPLE = Path(__file__).resolve().parent.parent / "data" / "samples" / "orchard-clinic.ogg"
 GAP = 0.25
 TALKS = 8
 PEOPLE = (1, 2, 3, 4)
@@ -48,30 +50,36 @@ class Talk:
     reference: list[Spoken]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run what is asked for and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     speakers = commands.add_parser("speakers")
     speakers.add_argument("speech", type=Path)
     overhead = commands.add_parser("overhead")
-    overhead.add_argument("weights", type=Path)
+    overhead.add_argument("--model", type=Path, required=True)
     overhead.add_argument("recording", type=Path)
     overhead.add_argument("--seconds", type=float, default=120.0)
     overhead.add_argument("--rounds", type=int, default=3)
     guards = commands.add_parser("guards")
-    guards.add_argument("weights", type=Path)
+    guards.add_argument("--model", type=Path, required=True)
+    guards.add_argument("--recording", type=Path, default=SAMPLE)
+    guards.add_argument("--reference", type=Path, default=SAMPLE_TEXT)
+    guards.add_argument("--seconds", type=float, default=90.0)
+    guards.add_argument("--pause", type=float, default=PAUSE)
     memory = commands.add_parser("memory")
-    memory.add_argument("--minutes", type=float, default=10.0)
-    options = parser.parse_args()
-    if options.command == "speakers":
-        measure_speakers(options.speech)
-    elif options.command == "overhead":
-        measure_overhead(options.weights, options.recording, options.seconds, options.rounds)
-    elif options.command == "guards":
-        measure_guards(options.weights)
+    memory.add_argument("--minutes", type=float, nargs="+", default=[10.0])
+    memory.add_argument("--model", type=Path)
+    memory.add_argument("--talk", type=float, default=1.0, help="share of the time in which anybody talks")
+    asked = parser.parse_args(arguments)
+    if asked.command == "speakers":
+        measure_speakers(asked.speech)
+    elif asked.command == "overhead":
+        measure_overhead(asked.model, asked.recording, asked.seconds, asked.rounds)
+    elif asked.command == "guards":
+        measure_guards(asked.model, asked.recording, asked.reference, asked.seconds, asked.pause)
     else:
-        measure_memory(options.minutes)
+        measure_memory(asked.minutes, asked.model, asked.talk)
 
 
 # --- who speaks
@@ -135,11 +143,6 @@ def talks(speech: Path) -> Iterator[Talk]:
             yield Talk(f"{people} readers, telephone", through_telephone(sound), reference)
 
 
-def read(path: Path) -> Sound:
-    """A recording as one row of sound."""
-    return np.concatenate([piece[0] for piece in read_sound(inspect_recording(path), 1)])
-
-
 def pieces(sound: Sound) -> list[Sound]:
     """What a reader says, cut at pauses into pieces of up to five seconds."""
     found: list[Stretch] = []
@@ -165,17 +168,6 @@ def conversation(readers: dict[str, list[Sound]], draw: random.Random) -> tuple[
         at += (len(piece) + len(silence)) / RATE
     sound = np.concatenate(parts)
     return sound + np.random.default_rng(1).normal(0, 0.0005, len(sound)).astype(np.float32), reference
-
-
-def through_telephone(sound: Sound) -> Sound:
-    """The sound as a telephone line carries it (300 to 3,400 Hz, 8 kHz, mu-law), back at 16 kHz."""
-    from scipy.signal import butter, resample_poly, sosfilt
-
-    narrow = sosfilt(butter(4, [300, 3400], "band", fs=8000, output="sos"), resample_poly(sound, 1, 2))
-    narrow = narrow / (np.abs(narrow).max() + 1e-9) * 0.5
-    coded = np.round(np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256) * 127) / 127
-    heard = np.sign(coded) * (256 ** np.abs(coded) - 1) / 255
-    return np.asarray(resample_poly(heard, 2, 1), np.float32)
 
 
 # --- the time we add
@@ -214,96 +206,6 @@ def ours(recording: Recording, recognizer: Recognizer) -> None:
     """Decoding, voice activity, recognition and guards."""
     for block in read_blocks(recording, 1, Decoded()):
         listen(block, speech_of(block), recognizer, language="en")
-
-
-@contextmanager
-def as_file(sound: Sound) -> Iterator[Path]:
-    """The sound as a WAV file."""
-    import wave
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "sound.wav")
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(RATE)
-            file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
-        yield path
-
-
-# --- guards
-
-
-def measure_guards(weights: Path) -> None:
-    """Words that are written over a minute in which nobody talks: without anything, with VAD alone, with guards."""
-    recognizer = Recognizer(weights, EngineOptions(device="cpu"))
-    print("| sound | words, no VAD | words, VAD | words, VAD and guards |\n| --- | ---: | ---: | ---: |")
-    for name, sound in nobody().items():
-        bare = sum(len(s.words) for found in recognizer.recognize([sound[: 30 * RATE]], "en") for s in found)
-        counts = []
-        with as_file(sound) as path:
-            for guards in (False, True):
-                said = [
-                    listen(block, speech, recognizer, language="en", guards=guards)
-                    for block in read_blocks(inspect_recording(path), 1, Decoded())
-                    if any(speech := speech_of(block))
-                ]
-                counts.append(sum(len(each.words) for one in said for each in one.segments))
-        print(f"| {name} | {bare} | {counts[0]} | {counts[1]} |")
-
-
-def nobody() -> dict[str, Sound]:
-    """Half a minute each of silence, noises, hum and music made of tones."""
-    at = np.arange(30 * RATE) / RATE
-    draw = np.random.default_rng(3)
-    notes = 220 * 2 ** (draw.integers(0, 24, 120) / 12)
-    tone = notes[np.minimum((at * 4).astype(int), 119)]
-    melody = sum(np.sin(2 * np.pi * np.cumsum(tone * k) / RATE) / k for k in (1, 2, 3, 4))
-    crackle = (draw.random(len(at)) < 0.0005) * draw.normal(0, 0.5, len(at))
-    sounds = {
-        "silence": np.zeros(len(at)),
-        "white noise": draw.normal(0, 0.05, len(at)),
-        "mains hum": 0.1 * np.sin(2 * np.pi * 50 * at),
-        "crackle": crackle,
-        "music (tones)": 0.1 * melody * np.exp(-3 * (at * 4 % 1)),
-    }
-    return {name: np.asarray(sound, np.float32) for name, sound in sounds.items()}
-
-
-# --- memory
-
-
-def measure_memory(minutes: float) -> None:
-    """Peak memory of decoding, voice activity and voices over a long stereo recording, recognition left out."""
-    seconds = round(minutes * 60)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "long.wav")
-        write_long(path, seconds)
-        began = time.perf_counter()
-        heard: list[Voices] = []
-        for block in read_blocks(inspect_recording(path), 2, Decoded()):
-            heard.append(voices_of(block, speech_of(block)))
-        tell_apart(joined(heard))
-        spent = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
-    print(f"{minutes:.0f} minutes, stereo: peak {peak:.0f} MB, {spent:.0f} s")
-
-
-def write_long(path: Path, seconds: int) -> None:
-    """A stereo file of the sample call over and over, written as it is read."""
-    import wave
-
-    sample = inspect_recording(SAMPLE)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        left = seconds * RATE
-        while left > 0:
-            for piece in read_sound(sample, 2):
-                used = piece[:, :left].T
-                file.writeframes((np.clip(used, -1, 1) * 32767).astype("<i2").tobytes())
-                left -= len(used)
 
 
 if __name__ == "__main__":

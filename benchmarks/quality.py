@@ -12,25 +12,24 @@ import argparse
 import json
 import random
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from baselines import cue_labels, load, to_items, train_frozen, train_tfidf
 
 from closeplan_nlp import summarize
+from closeplan_nlp.evaluation.calibration import calibration
 from closeplan_nlp.evaluation.files import read_items
-from closeplan_nlp.evaluation.scoring import ATTRIBUTES, ScoredItem, evaluate, match
+from closeplan_nlp.evaluation.scoring import ScoredItem, evaluate, match, scored
 from closeplan_nlp.evaluation.table import score_table
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.analysis import identify, label_turns
 from closeplan_nlp.nlp.pipeline import load_pipeline
 from closeplan_nlp.nlp.speakers import sides_of_labels
-from closeplan_nlp.types import Item
 
 TRAINING = Path(__file__).resolve().parent.parent / "data" / "training"
 OURS = "closeplan"
-BINS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 
 Items = list[ScoredItem]
 Predict = Callable[[Path], Items]
@@ -56,12 +55,6 @@ def _field(path: Path, name: str) -> str | None:
     return value
 
 
-def scored(item: Item) -> ScoredItem:
-    """A plan's item as the scorer takes it."""
-    attributes = {name: getattr(item, name) for name in ATTRIBUTES}
-    return ScoredItem(item.kind, frozenset(proof.turn for proof in item.evidence), attributes)
-
-
 def interval(predicted: Sequence[Items], gold: Sequence[Items], rounds: int = 400) -> tuple[float, float]:
     """95 % bootstrap interval of macro F1 over calls."""
     rng, scores = random.Random(1), []
@@ -70,28 +63,6 @@ def interval(predicted: Sequence[Items], gold: Sequence[Items], rounds: int = 40
         scores.append(evaluate([predicted[n] for n in chosen], [gold[n] for n in chosen])["macro_f1"] or 0.0)
     scores.sort()
     return scores[int(0.025 * rounds)], scores[int(0.975 * rounds)]
-
-
-def calibration(found: Sequence[tuple[Item, ...]], gold: Sequence[Items]) -> dict[str, Any]:
-    """How often items of about the same confidence are right, and the mean distance between the two (ECE).
-
-    Predictions that match an unsure gold item count neither way.
-    """
-    rows: list[tuple[float, bool]] = []
-    for items, truth in zip(found, gold, strict=True):
-        guesses = [scored(item) for item in items]
-        pairs = {id(guess): answer.sure for guess, answer in match(guesses, truth).pairs}
-        for item, guess in zip(items, guesses, strict=True):
-            if pairs.get(id(guess), True):
-                rows.append((item.confidence or 0.0, id(guess) in pairs))
-    bins = []
-    for low, high in pairwise(BINS):
-        own = [(confidence, right) for confidence, right in rows if low <= confidence < high]
-        if own:
-            said, was = (sum(column) / len(own) for column in zip(*own, strict=True))
-            bins.append({"from": low, "items": len(own), "confidence": said, "right": was})
-    error = sum(part["items"] * abs(part["confidence"] - part["right"]) for part in bins) / max(1, len(rows))
-    return {"error": error, "bins": bins}
 
 
 def unlinked(path: Path, model: Path | None) -> Items:
@@ -108,11 +79,10 @@ def unlinked(path: Path, model: Path | None) -> Items:
 def measure(paths: Sequence[Path], baselines: dict[str, Predict], model: Path | None) -> dict[str, dict[str, Any]]:
     """The scores of every system on these calls."""
     gold = [read_items(path.with_suffix(".items.json")) for path in paths]
-    plans = [summarize(path, model=model).items for path in paths]
     predicted = {name: [system(path) for path in paths] for name, system in baselines.items()}
-    predicted[OURS] = [[scored(item) for item in items] for items in plans]
+    predicted[OURS] = [[scored(item) for item in summarize(path, model=model).items] for path in paths]
     results = {name: evaluate(own, gold) | {"interval": interval(own, gold)} for name, own in predicted.items()}
-    results[OURS]["calibration"] = calibration(plans, gold)
+    results[OURS]["calibration"] = asdict(calibration(map(match, predicted[OURS], gold)))
     return results
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from closeplan_nlp.nlp.pipeline import load_pipeline
     from closeplan_nlp.plan.applying import apply_template
     from closeplan_nlp.plan.building import build_plan, summarize
+    from closeplan_nlp.plan.merging import merge_plans
+    from closeplan_nlp.plan.planfile import change_plan, read_plan
     from closeplan_nlp.plan.review import review
     from closeplan_nlp.plan.template_files import find_template
     from closeplan_nlp.readers import READERS, read_transcript
@@ -58,12 +60,15 @@ _WHERE = {
     "analyze": "nlp.analysis",
     "apply_template": "plan.applying",
     "build_plan": "plan.building",
+    "change_plan": "plan.planfile",
     "evaluate": "evaluation.scoring",
     "export": "exporters",
     "find_template": "plan.template_files",
     "inspect_transcript": "readers.inspection",
     "json_schema": "schemas",
     "load_pipeline": "nlp.pipeline",
+    "merge_plans": "plan.merging",
+    "read_plan": "plan.planfile",
     "read_transcript": "readers",
     "review": "plan.review",
     "summarize": "plan.building",
@@ -95,12 +100,15 @@ __all__ = [
     "analyze",
     "apply_template",
     "build_plan",
+    "change_plan",
     "evaluate",
     "export",
     "find_template",
     "inspect_transcript",
     "json_schema",
     "load_pipeline",
+    "merge_plans",
+    "read_plan",
     "read_transcript",
     "review",
     "summarize",

@@ -1,6 +1,7 @@
 """The command line: thin commands over the library. stdout carries the result alone, stderr everything else.
 
-Exit codes: 0 done, 1 impossible (one line on stderr says why), 2 bad usage, 3 errors found by a check, 130 interrupted.
+Exit codes: 0 done, 1 impossible (one line on stderr says why), 2 bad usage, 3 errors found by a check,
+4 some calls of a batch failed, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from closeplan_nlp.commands import check, exporting, plans, recordings, report, templates
+from closeplan_nlp.commands import batch, check, exporting, plans, recordings, report, templates
 from closeplan_nlp.commands.audio_options import (
     BeamSize,
     Channels,
@@ -265,6 +266,7 @@ check.register(app)
 report.register(app)
 exporting.register(app)
 recordings.register(app)
+batch.register(app)
 
 
 def _target(to: str | None, output: Path | None) -> str:

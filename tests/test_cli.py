@@ -96,7 +96,7 @@ def test_every_command_has_help_with_an_example() -> None:
     assert top.exit_code == 0
     assert "Example: closeplan" in top.stdout
     assert "summarise" not in top.stdout
-    for command in ("summarize", "evaluate", "formats", "convert", "import"):
+    for command in ("summarize", "evaluate", "formats", "convert", "import", "batch"):
         assert command in top.stdout
         for flag in ("--help", "-h"):
             shown = runner.invoke(cli.app, [command, flag])

@@ -14,7 +14,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 MOST_MEGABYTES = 60
 PROFILES = ("startup", "midsize", "enterprise", "healthcare", "public-sector")
-DATA = {"reporting/templates/report.html", *(f"plan/templates/{name}.yaml" for name in PROFILES)}
+PAGES = ("batch/templates/overview.html", "reporting/templates/report.html")
+DATA = {*PAGES, *(f"plan/templates/{name}.yaml" for name in PROFILES)}
 
 
 @pytest.fixture(scope="module")

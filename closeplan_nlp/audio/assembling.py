@@ -88,7 +88,7 @@ def _believed(whole: Whole) -> tuple[list[Segment], list[Dropped]]:
 
 
 def _nothing(whole: Whole, dropped: Sequence[Dropped]) -> InputError:
-    if dropped:
+    if dropped or any(voices.windows for voices in whole.voices):
         return InputError("no words could be recognised in it", remedy="Is it music or noise? Or try larger weights")
     reason = f"nobody talks in it ({clock(whole.seconds)} of silence, noise or music)"
     return InputError(reason, remedy="Check that the right microphone was recorded")

@@ -18,7 +18,7 @@ from typing import Any
 from closeplan_nlp.errors import ClosePlanError
 from closeplan_nlp.output import write_file
 
-VERSION = 1
+VERSION = 2
 """Goes up when a stage's results change their meaning."""
 READ_AT_A_TIME = 1 << 20
 

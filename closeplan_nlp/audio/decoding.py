@@ -29,6 +29,8 @@ CLOCK = 0.25
 """Seconds by which a track's clock may be ahead of its samples before silence is put in."""
 AHEAD = 60.0
 """Seconds by which one track may be ahead of another before the other one is taken to be silent."""
+CANCELLED = 0.05
+"""Share of the channels' power below which their mix is no mix: one is the other upside down."""
 LONGEST_GAP = 12 * 3600.0
 """A jump of the clock by more seconds is a fault of the file, no silence."""
 
@@ -113,11 +115,12 @@ def read_sound(recording: Recording, rows: int, decoded: Decoded | None = None) 
     `decoded` is filled in on the way. Raises InputError where nothing can be decoded.
     """
     seen = decoded if decoded is not None else Decoded()
-    tracks = len(recording.tracks)
-    each = rows if tracks == 1 else 1
+    widths = [min(track.channels, 2) for track in recording.tracks]
     with _opened(recording.path) as container:
         streams = [stream for stream in container.streams.audio if _is_decodable(stream)]
-        found = {stream.index: _Row(_resampler(each), Buffer(each)) for stream in streams}
+        found = {
+            stream.index: _Row(_resampler(width), Buffer(width)) for stream, width in zip(streams, widths, strict=True)
+        }
         buffers = [row.buffer for row in found.values()]
         for stream_index, sound in _sounds(container, streams, found, seen):
             found[stream_index].buffer.add(sound)
@@ -138,9 +141,17 @@ def _rest(buffers: list[Buffer], rows: int, seen: Decoded) -> Iterator[Sound]:
 
 def _joined(parts: list[Sound], rows: int, seen: Decoded) -> Sound:
     """The parts of all tracks as rows; mixed where one row is asked for."""
-    sound = np.concatenate(parts)
-    seen.seconds += sound.shape[1] / RATE
+    seen.seconds += parts[0].shape[1] / RATE
+    if len(parts) == 1 and len(parts[0]) == rows:
+        return parts[0]
+    sound = np.concatenate([_mono(part) for part in parts])
     return sound if len(sound) == rows else np.clip(sound.sum(axis=0, keepdims=True), -1, 1)
+
+
+def _mono(part: Sound) -> Sound:
+    """A track as one row: its channels mixed, or the first one where they would cancel each other out."""
+    mixed = part.mean(axis=0, keepdims=True)
+    return mixed if np.mean(mixed**2) >= CANCELLED * np.mean(part**2) else part[:1]
 
 
 def _wait_for_nobody(buffers: list[Buffer]) -> None:
@@ -190,7 +201,9 @@ def _resampled(row: _Row, frame: Any) -> Iterator[Sound]:
     if frame is not None:
         frame.pts = None
     for piece in row.resampler.resample(frame):
-        yield np.asarray(piece.to_ndarray(), np.float32).reshape(row.buffer.rows, -1)
+        sound = np.asarray(piece.to_ndarray(), np.float32).reshape(row.buffer.rows, -1)
+        # files of floating point may hold what is no number; one of it would silence all that comes after it
+        yield np.nan_to_num(sound, copy=False, nan=0.0, posinf=1.0, neginf=-1.0)
 
 
 def _resampler(channels: int) -> Any:

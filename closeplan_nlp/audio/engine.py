@@ -10,6 +10,7 @@ import os
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,14 @@ from closeplan_nlp.audio.records import Segment, Word
 from closeplan_nlp.audio.sound import RATE, Sound
 from closeplan_nlp.audio.speech import Chances
 from closeplan_nlp.errors import ModelError, RequestError
+from closeplan_nlp.threads import thread_count
 
 VAD_FRAME = 512
 """Samples of a frame of the voice activity detector."""
 LANGUAGE_WINDOWS = 4
 """Windows that the language is told from, at most."""
+MOST_THREADS = 8
+"""Threads beyond which recognition gains nothing."""
 FALLBACK = (0.0, 0.2, 0.4, 0.6, 0.8)
 """Temperatures that a window is tried with again."""
 
@@ -189,14 +193,16 @@ def _segment(found: Any, start: float) -> Segment:
     )
 
 
+@lru_cache(maxsize=1)
 def _loaded(weights: Path, device: str, compute_type: str) -> Any:
-    """The weights in memory; what goes wrong is said in our words."""
+    """The weights in memory, loaded once for all recordings of a process; what goes wrong is said in our words."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from faster_whisper import WhisperModel
     try:
+        threads = thread_count(MOST_THREADS)
         return WhisperModel(
-            str(weights), device=device, compute_type=compute_type, cpu_threads=_threads(), local_files_only=True
+            str(weights), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True
         )
     except ValueError as error:
         if "compute type" not in str(error):
@@ -220,11 +226,3 @@ def _precisions(device: str) -> str:
     import ctranslate2
 
     return f"It can in {', '.join(sorted(ctranslate2.get_supported_compute_types(device)))} (--compute-type NAME)"
-
-
-def _threads() -> int:
-    """As many threads as there are cores to run on, unless OMP_NUM_THREADS says otherwise."""
-    if os.environ.get("OMP_NUM_THREADS", "").isdigit():
-        return int(os.environ["OMP_NUM_THREADS"])
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 4
-    return min(cores, 8)

@@ -80,7 +80,10 @@ def _ends(word: Word, following: Word) -> bool:
 
 
 def without_echoes(units: Sequence[Unit]) -> list[Unit]:
-    """The units without those that repeat, less surely, what is said on another channel at the same time."""
+    """The units without those that repeat, less surely, what is said on another channel at the same time.
+
+    Of equally sure ones, as of a track that is there twice, the first channel's stay.
+    """
     by_channel: dict[int, list[Unit]] = defaultdict(list)
     for unit in units:
         by_channel[unit.channel].append(unit)
@@ -101,7 +104,8 @@ def without_echoes(units: Sequence[Unit]) -> list[Unit]:
 
 def _is_echo(unit: Unit, other: Unit) -> bool:
     own, others = ([word.text.strip(" .,!?").casefold() for word in each.words] for each in (unit, other))
-    if len(own) < ECHO_WORDS or mean_confidence(unit.words) > mean_confidence(other.words):
+    sure, surer = ((mean_confidence(each.words), -each.channel) for each in (unit, other))
+    if len(own) < ECHO_WORDS or sure > surer:
         return False
     shared = sum(block.size for block in SequenceMatcher(None, own, others, autojunk=False).get_matching_blocks())
     return shared >= ECHO * len(own)

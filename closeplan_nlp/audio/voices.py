@@ -18,6 +18,7 @@ from closeplan_nlp.audio.features import BANDS, mel_spectrum
 from closeplan_nlp.audio.sound import RATE, Sound, Stretch
 from closeplan_nlp.errors import ModelError
 from closeplan_nlp.nlp.pipeline import model_places
+from closeplan_nlp.threads import thread_count
 
 WINDOW = 1.6
 """Seconds that the encoder reads at a time."""
@@ -97,6 +98,7 @@ def _session() -> Any:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = thread_count()
     path = voices_folder() / "encoder.onnx"
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -71,6 +71,8 @@ def pack(stretches: Sequence[Stretch], chances: Chances, channel: int, offset: f
 
 def _with_margins(stretches: Sequence[Stretch], first: float, last: float) -> list[Stretch]:
     """The stretches with some of the pause on both sides, on whole samples."""
+    if not stretches:
+        return []
     ends = [first, *(s.end for s in stretches[:-1])]
     starts = [*(s.start for s in stretches[1:]), last]
     padded = []

@@ -64,6 +64,7 @@ def _scored(row: Any, where: str) -> ScoredItem:
         attributes={name: _attribute(row, name, where) for name in ATTRIBUTES},
         sure=bool(row.get("sure", True)),
         text=str(row.get("text") or ""),
+        confidence=_confidence(row, where),
     )
 
 
@@ -83,6 +84,14 @@ def _attribute(row: dict[str, Any], name: str, where: str) -> str | None:
     if value is None or isinstance(value, str):
         return value
     raise FormatError(f"`{name}` is {_shown(value)}, not text", where=where, remedy="Use null where it is not known")
+
+
+def _confidence(row: dict[str, Any], where: str) -> float | None:
+    value = row.get("confidence")
+    if value is None or (type(value) in (int, float) and 0 <= value <= 1):
+        return value
+    reason = f"`confidence` is {_shown(value)}, no number from 0 to 1"
+    raise FormatError(reason, where=where, remedy="Use null where it is not known")
 
 
 def _shown(value: Any) -> str:

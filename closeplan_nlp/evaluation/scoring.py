@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.types import Item
 
 ATTRIBUTES = ("side", "owner", "due", "category", "importance", "status")
 CORE_KINDS = ("action_item", "customer_commitment", "decision_criterion")
@@ -20,13 +21,24 @@ CORE_KINDS = ("action_item", "customer_commitment", "decision_criterion")
 
 @dataclass(frozen=True)
 class ScoredItem:
-    """What the scorer looks at: an item's kind, its evidence turns, its attributes and (gold) whether it is sure."""
+    """What the scorer looks at: an item's kind, its evidence turns, its attributes and (gold) whether it is sure.
+
+    `confidence` (0 to 1) is what a prediction says of itself.
+    """
 
     kind: str
     turns: frozenset[int]
     attributes: dict[str, str | None] = field(default_factory=dict)
     sure: bool = True
     text: str = ""
+    confidence: float | None = None
+
+
+def scored(item: Item) -> ScoredItem:
+    """A plan's item as the scorer takes it."""
+    attributes = {name: getattr(item, name) for name in ATTRIBUTES}
+    turns = frozenset(proof.turn for proof in item.evidence)
+    return ScoredItem(item.kind, turns, attributes, text=item.text, confidence=item.confidence)
 
 
 @dataclass(frozen=True)
@@ -172,12 +184,18 @@ _APPLIES: dict[str, Callable[[str], bool]] = {
 def accuracy(name: str, pairs: Sequence[tuple[ScoredItem, ScoredItem]]) -> dict[str, float | int | None]:
     """Share of (guess, gold) pairs with equal attribute, over the kinds that have it (owner: tasks, due: all)."""
     applies = _APPLIES[name]
-    equal = [
-        _plain(guess.attributes.get(name)) == _plain(truth.attributes.get(name))
-        for guess, truth in pairs
-        if applies(truth.kind)
-    ]
+    equal = [agrees(name, guess, truth) for guess, truth in pairs if applies(truth.kind)]
     return {"accuracy": _ratio(sum(equal), len(equal)), "items": len(equal)}
+
+
+def wrong_attributes(guess: ScoredItem, truth: ScoredItem) -> tuple[str, ...]:
+    """The attributes that the gold item's kind has and of which the guess says something else."""
+    return tuple(name for name in ATTRIBUTES if _APPLIES[name](truth.kind) and not agrees(name, guess, truth))
+
+
+def agrees(name: str, guess: ScoredItem, truth: ScoredItem) -> bool:
+    """Whether a guess has the gold item's value of an attribute."""
+    return _plain(guess.attributes.get(name)) == _plain(truth.attributes.get(name))
 
 
 def _plain(value: str | None) -> str | None:

@@ -6,7 +6,6 @@ package that imports torch or transformers.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +14,7 @@ import numpy as np
 from closeplan_nlp.errors import ModelError
 from closeplan_nlp.nlp.heads import unusable
 from closeplan_nlp.nlp.windows import FloatArray, IntArray
+from closeplan_nlp.threads import thread_count
 
 ONNX_NAME = "encoder.int8.onnx"
 TORCH_DIR = "encoder"
@@ -31,11 +31,11 @@ class OnnxEncoder:
     """An encoder exported to ONNX, run by onnxruntime on the CPU."""
 
     def __init__(self, path: Path, threads: int | None = None) -> None:
-        """Load the graph at `path`; `threads` defaults to the number of cores this process may use."""
+        """Load the graph at `path`; `threads` defaults to what this process may use."""
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
+        options.intra_op_num_threads = threads or thread_count()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # the arena never gives memory back and grows with the longest window; windows are few and large

@@ -18,7 +18,7 @@ from closeplan_nlp.plan.clustering import cluster
 from closeplan_nlp.plan.deriving import derive
 from closeplan_nlp.plan.edits import Before, overlay
 from closeplan_nlp.plan.matching import Said, same
-from closeplan_nlp.plan.observing import SAID, Incoming, Order, is_template
+from closeplan_nlp.plan.observing import SAID, Incoming, Order, is_template, observe
 from closeplan_nlp.plan.people import UNNAMED, derive_deal, derive_people, merge_deal, merge_people
 from closeplan_nlp.plan.sources import joined, settle
 from closeplan_nlp.types import ClosePlan, Deal, Item, Observation, Problem, Source
@@ -71,6 +71,21 @@ def merge_one(plan: ClosePlan, incoming: Incoming) -> ClosePlan:
     items = _items(before, union, after_order)
     ordered = _in_order(plan.items, items, before, Order.of(plan.sources), after_order)
     return _assembled(plan, sources.values(), ordered, before, _problems(plan, incoming, held), after_order)
+
+
+def without_sources(plan: ClosePlan, ids: Iterable[str]) -> ClosePlan:
+    """The plan as if these calls had never been imported; what a person wrote or touched stays."""
+    gone = set(ids) & {source.id for source in plan.sources}
+    if not gone:
+        return plan
+    kept = [source for source in plan.sources if source.id not in gone]
+    paths = {source.path for source in plan.sources if source.id in gone}
+    order = Order.of(kept)
+    before = _befores(plan, Order.of(plan.sources))
+    union = [seen for item in plan.items for seen in item.seen if seen.source not in gone]
+    ordered = _in_order(plan.items, _items(before, union, order), before, Order.of(plan.sources), order)
+    problems = tuple(problem for problem in plan.problems if problem.source not in paths)
+    return _assembled(plan, kept, ordered, before, problems, order)
 
 
 def _without_deleted(plan: ClosePlan, incoming: Incoming) -> list[Observation]:
@@ -270,3 +285,12 @@ def _referring(items: Sequence[Item], before: Sequence[Before]) -> tuple[Item, .
 def empty_plan(name: str | None = None) -> ClosePlan:
     """A plan to import into; without a name the deal is called as its first call calls it."""
     return ClosePlan(deal=Deal(name=name or UNNAMED))
+
+
+def merge_plans(plans: Iterable[ClosePlan], into: ClosePlan | None = None) -> ClosePlan:
+    """One plan of several, such as those of a deal's calls: `into`, or a new plan, with all that they say.
+
+    Items of different calls that are about the same thing become one. The order in which plans come makes no
+    difference; a plan that comes again changes nothing.
+    """
+    return merge(empty_plan() if into is None else into, [observe(plan) for plan in plans])

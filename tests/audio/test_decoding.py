@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,6 +52,25 @@ def test_channels_are_mixed(record: Record) -> None:
     sound = decoded(record("call.wav", np.stack([tone(1.0), np.zeros(RATE, np.float32)])))
     assert sound.shape == (1, RATE)
     assert 0.1 < np.abs(sound).max() < 0.3
+
+
+@pytest.mark.parametrize("suffix", ["wav", "ogg"])
+def test_a_channel_upside_down_does_not_silence_the_other(record: Record, suffix: str) -> None:
+    sound = decoded(record(f"call.{suffix}", np.stack([tone(2.0), -tone(2.0)])))
+    assert sound.shape[0] == 1
+    assert np.sqrt(np.mean(sound**2)) == pytest.approx(0.3 / np.sqrt(2), rel=0.05)
+
+
+def test_what_is_no_number_becomes_silence(tmp_path: Path) -> None:
+    sound = tone(1.0)
+    sound[[10, 500, 900]] = np.nan, np.inf, -np.inf
+    format_ = struct.pack("<IHHIIHH", 16, 3, 1, RATE, 4 * RATE, 4, 32)  # floating point, mono
+    data = struct.pack("<I", 4 * len(sound)) + sound.astype("<f4").tobytes()
+    path = tmp_path / "call.wav"
+    path.write_bytes(b"RIFF" + struct.pack("<I", 36 + 4 * len(sound)) + b"WAVEfmt " + format_ + b"data" + data)
+    (found,) = decoded(path)
+    assert found[[10, 500, 900]].tolist() == [0.0, 1.0, -1.0]
+    assert np.allclose(found[1000:], sound[1000:])
 
 
 def test_tracks_are_rows_and_short_ones_end_in_silence(record: Record) -> None:

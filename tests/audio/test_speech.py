@@ -88,3 +88,7 @@ def test_windows_hold_all_speech_once_and_in_order(parts: list[tuple[float, floa
     assert all(a.end <= b.start + 1e-6 for a, b in itertools.pairwise(pieces))
     assert all(share_of(stretch, pieces) > 0.999 for stretch in stretches)
     assert all(0 <= piece.start < piece.end <= at + 1e-4 for piece in pieces)
+
+
+def test_a_channel_without_speech_has_no_windows() -> None:
+    assert pack([], chances((0.0, 5)), 1, 600.0, 5.0) == []

@@ -182,6 +182,31 @@ def test_nobody_talks(record: Record, weights: Path, name: str, sound: Sound) ->
 
 
 @pytest.mark.usefixtures("script")
+def test_a_track_that_is_there_twice_is_written_once(record: Record, weights: Path) -> None:
+    path = record("call.mkv", tone(6.0), tone(6.0), tone(6.0))
+    assert len(transcribe(path, options(weights)).turns) == 1
+
+
+@pytest.mark.usefixtures("talking")
+def test_talk_without_words_is_no_silence(
+    record: Record, weights: Path, script: type[Script], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(script, "recognize", lambda self, windows, language: ([] for _ in windows))
+    with pytest.raises(InputError, match="no words could be recognised"):
+        transcribe(record("call.wav", tone(6.0)), options(weights))
+
+
+@pytest.mark.usefixtures("script")
+@pytest.mark.parametrize("quiet", [0, 1])
+def test_a_side_that_says_nothing_costs_nothing(record: Record, weights: Path, quiet: int) -> None:
+    both = np.stack([tone(6.0, 300)] * 2)
+    both[quiet] = 0
+    transcript = transcribe(record("call.wav", both), options(weights, channels=("seller", "customer")))
+    assert {person.side for person in transcript.participants} == {("customer", "seller")[quiet]}
+    assert transcript.turns
+
+
+@pytest.mark.usefixtures("script")
 def test_words_that_are_not_believed(record: Record, weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Script, "words", ("you",) * 20)
 

@@ -68,6 +68,12 @@ def test_echoes_on_another_channel_are_left_out() -> None:
     assert without_echoes(real) == real
 
 
+def test_of_a_channel_that_is_there_twice_or_thrice_one_stays() -> None:
+    rows = [units_of(words("we need the security review first", 1.0), [row] * 6, row) for row in range(3)]
+    assert without_echoes([*rows[0], *rows[1]]) == rows[0]
+    assert without_echoes([*rows[2], *rows[1], *rows[0]]) == rows[0]
+
+
 def test_pieces_of_words_are_glued() -> None:
     parts = [
         Word(text=text, start=at * 0.2, end=at * 0.2 + 0.2, confidence=1)

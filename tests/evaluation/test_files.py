@@ -51,9 +51,10 @@ def test_gold_is_read(tmp_path: Path) -> None:
 
 def test_a_plan_is_read(tmp_path: Path) -> None:
     proofs = tuple(Evidence(source="c", turn=turn, quote="…") for turn in (7, 2, 7))
-    plan = ClosePlan(deal=Deal(name="x"), items=(Item(id="a", kind="milestone", text="Demo", evidence=proofs),))
+    made = Item(id="a", kind="milestone", text="Demo", confidence=0.8, evidence=proofs)
+    plan = ClosePlan(deal=Deal(name="x"), items=(made,))
     (item,) = read_items(written(tmp_path / "plan.json", export(plan, "json")))
-    assert (item.kind, item.turns, item.text) == ("milestone", {2, 7}, "Demo")
+    assert (item.kind, item.turns, item.text, item.confidence) == ("milestone", {2, 7}, "Demo", 0.8)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,8 @@ def test_a_plan_is_read(tmp_path: Path) -> None:
         (["risk"], FormatError),
         ([None], FormatError),
         ([{"kind": "task", "turns": [1]}], FormatError),
+        ([{"kind": "risk", "turns": [1], "confidence": 70}], FormatError),
+        ([{"kind": "risk", "turns": [1], "confidence": "high"}], FormatError),
     ],
 )
 def test_other_content_is_refused_by_name(tmp_path: Path, content: Any, error: type[ClosePlanError]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from plan.conftest import call
 
 from closeplan_nlp.plan.changes import compare
-from closeplan_nlp.plan.merging import empty_plan, merge, merge_one
+from closeplan_nlp.plan.merging import empty_plan, merge, merge_one, merge_plans
 from closeplan_nlp.plan.observing import Incoming, observe
 from closeplan_nlp.types import ClosePlan, Item
 
@@ -36,6 +36,15 @@ def task(plan: ClosePlan) -> Item:
 def with_item(plan: ClosePlan, item: Item) -> ClosePlan:
     kept = [item if each.id == item.id else each for each in plan.items]
     return plan.model_copy(update={"items": tuple(kept if item in kept else [*kept, item])})
+
+
+def test_plans_of_several_calls_are_one_in_any_order() -> None:
+    march, april = call("call-01", "2026-03-02", TASK | {"owner": "Ines"}, RISK), call("call-02", "2026-04-02", TASK)
+    plan = merge_plans([march, april])
+    assert plan == merge_plans([april, march]) == merge_plans([april], merge_plans([march]))
+    assert [(item.text, len(item.seen)) for item in plan.items] == [("Send the MSA", 2), ("Hiring freeze", 1)]
+    assert merge_plans([march], plan) == plan
+    assert merge_plans([]) == empty_plan()
 
 
 # what calls say

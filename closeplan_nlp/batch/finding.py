@@ -1,0 +1,119 @@
+"""The files that calls may be in, found below folders and by patterns."""
+
+from __future__ import annotations
+
+import glob
+import mimetypes
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from functools import lru_cache
+from pathlib import Path
+
+from closeplan_nlp.batch.store import STORE
+from closeplan_nlp.errors import InputError
+from closeplan_nlp.readers.magic import is_recording
+
+RECORDING, TRANSCRIPT = "recording", "transcript"
+NOT_CALLS = ("readme*", "license*", "changelog*", "*.items.json", "*.plan.json", "*.schema.json", "batch.csv")
+"""Names that stand beside calls and are none."""
+
+
+@dataclass
+class Found:
+    """Files by kind, each with the folder that it was looked for in; and what was left alone, by suffix."""
+
+    files: list[tuple[Path, Path, str]] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
+
+
+def find(inputs: Sequence[str], out: Path, exclude: Sequence[str] = ()) -> Found:
+    """The files of these folders, patterns and paths, without what batches wrote.
+
+    Raises InputError where one of them leads to nothing.
+    """
+    found = Found()
+    seen: set[Path] = set()
+    for given in inputs:
+        for path, root, named in _paths(given, out, found):
+            if path.resolve() in seen or any(fnmatch(str(path), e) or fnmatch(path.name, e) for e in exclude):
+                continue
+            seen.add(path.resolve())
+            kind = kind_of(path, named=named)
+            if kind:
+                found.files.append((path, root, kind))
+            else:
+                suffix = path.suffix.lower() or path.name
+                found.others[suffix] = found.others.get(suffix, 0) + 1
+    return found
+
+
+def _paths(given: str, out: Path, found: Found) -> Iterator[tuple[Path, Path, bool]]:
+    """Paths of one input with its root, and whether the user named the very file."""
+    path = Path(given)
+    if path.is_dir():
+        yield from ((each, path, False) for each in _below(path, out, found))
+    elif path.exists():
+        yield path, path.parent, True
+    elif glob.has_magic(given):
+        root = _root_of(given)
+        matches = sorted(glob.glob(given, recursive=True))
+        if not matches:
+            raise InputError("the pattern matches nothing", where=given, remedy="Put it in quotes, and check the path")
+        for each in map(Path, matches):
+            if each.is_file() and not _is_within(each, out):
+                yield each, root, True
+    else:
+        raise InputError("there is no such file or folder", where=given, remedy="Check the path")
+
+
+def _root_of(pattern: str) -> Path:
+    """The folders of a pattern in front of its first wildcard."""
+    parts = Path(pattern).parts
+    fixed = next((at for at, part in enumerate(parts) if glob.has_magic(part)), len(parts) - 1)
+    return Path(*parts[:fixed]) if fixed else Path()
+
+
+def _below(root: Path, out: Path, found: Found) -> Iterator[Path]:
+    """All files below a folder in a fixed order; hidden ones and what a batch wrote are passed over."""
+    visited: set[tuple[int, int]] = set()
+
+    def note(error: OSError) -> None:
+        found.unreadable.append(f"{error.filename}: the folder cannot be read ({error.strerror})")
+
+    for folder, folders, files in os.walk(root, followlinks=True, onerror=note):
+        here = Path(folder)
+        place = here.stat()
+        if (place.st_dev, place.st_ino) in visited or _is_within(here, out) or STORE in files:
+            folders.clear()
+            continue
+        visited.add((place.st_dev, place.st_ino))
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        yield from (here / each for each in sorted(files) if not each.startswith(".") and (here / each).is_file())
+
+
+def _is_within(path: Path, out: Path) -> bool:
+    return path.resolve().is_relative_to(out.resolve())
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> frozenset[str]:
+    from closeplan_nlp.readers import READERS
+
+    return frozenset({suffix for reader in READERS.values() for suffix in reader.extensions} | {".docx"})
+
+
+def kind_of(path: Path, *, named: bool) -> str | None:
+    """Recording or transcript, by suffix, else by content; None for a file that is neither and that nobody named."""
+    if not named and _matches(path.name, NOT_CALLS):
+        return None
+    guessed = mimetypes.guess_type(path.name)[0] or ""
+    if guessed.startswith(("audio/", "video/")) or is_recording(path):
+        return RECORDING
+    return TRANSCRIPT if named or path.suffix.lower() in _suffixes() else None
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(name.lower(), pattern) for pattern in patterns)

@@ -1,0 +1,46 @@
+"""What `closeplan batch` says in the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from closeplan_nlp.batch.batch import OVERVIEW, Summary
+from closeplan_nlp.batch.inputs import Inputs
+from closeplan_nlp.batch.progress import trouble_line
+from closeplan_nlp.batch.records import DEALS, MERGE, Job
+from closeplan_nlp.batch.rows import DONE
+from closeplan_nlp.output import write_result
+from closeplan_nlp.saying import say_count
+
+_STATES = {"failed": "failed", "waiting": "not done yet", "duplicate": "the same as others"}
+
+
+def show_plan(found: Inputs, jobs: list[Job]) -> None:
+    """What would be done, on stdout."""
+    lines = [f"{job.stage:<10}  {job.call.path}" for job in jobs if job.call]
+    others = sum(found.others.values())
+    lines.append(f"{say_count(len(found.calls), 'call')} found, {len(jobs)} to do, {say_count(others, 'other file')}")
+    write_result("\n".join(lines) + "\n", None)
+
+
+def show_summary(summary: Summary, out: Path) -> None:
+    """What the batch has come to, on stdout."""
+    counts = summary.counts
+    parts = [f"{say_count(counts.get(DONE, 0), 'call')} done ({summary.done_now} now)"]
+    parts += [f"{counts[state]} {words}" for state, words in _STATES.items() if counts.get(state)]
+    lines = [f"{', '.join(parts)}; {say_count(summary.deals, 'deal')}", f"Overview: {out / OVERVIEW}"]
+    if others := sum(summary.others.values()):
+        kinds = ", ".join(sorted(summary.others, key=lambda suffix: -summary.others[suffix])[:5])
+        lines.append(f"Left alone: {say_count(others, 'file')} of other kinds ({kinds})")
+    write_result("\n".join(lines) + "\n", None)
+
+
+def failures_of(summary: Summary) -> dict[str, str]:
+    """A line for each call and deal that has failed, and each folder that could not be read."""
+    calls = {
+        row.name: trouble_line(row.call.path, row.stage or "", row.trouble) for row in summary.failed if row.trouble
+    }
+    deals = {
+        deal.name: trouble_line(f"{DEALS}/{deal.name}", MERGE, deal.trouble) for deal in summary.broken if deal.trouble
+    }
+    return {**{line: line for line in summary.unreadable}, **calls, **deals}
