@@ -94,7 +94,7 @@ EXPORTERS: dict[str, Exporter] = {
         _document("md", "Markdown summary", ".md", "text/markdown", write_markdown),
         _document("json", "JSON plan", ".json", JSON, write_json),
         _document("yaml", "YAML plan file", ".yaml", "application/yaml", write_yaml),
-        _document("html", "Web page", ".html", "text/html", write_html),
+        Exporter("html", "Web page", ".html", "text/html", send=write_html),
         _document("docx", "Word document", ".docx", WORD, write_word),
         _document("xlsx", "Excel workbook", ".xlsx", EXCEL, write_workbook),
         _document("pdf", "PDF (needs Chromium)", ".pdf", "application/pdf", write_pdf),
