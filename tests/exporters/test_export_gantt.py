@@ -133,9 +133,13 @@ def test_an_arrow_across_blocks_ends_where_the_other_block_has_its_row(make: Any
     items = [make.item("action_item", f"{n:02d}", id=f"{n:02d}", due="2026-03-06") for n in range(30)]
     items[-1] = items[-1].model_copy(update={"depends_on": ("00",)})
     chart = chart_of(bare(*items))
-    (link,) = chart.blocks[1].links
-    first, second = chart.blocks
-    assert link.y1 == pytest.approx(100 * (1.5 - len(first.rows)) / len(second.rows), abs=0.01)
+    assert [[link.ends for link in block.links] for block in chart.blocks] == [[False], [False], [False], [True]]
+    before = 0
+    for block in chart.blocks:
+        (link,) = block.links
+        assert link.y1 == pytest.approx(100 * (1.5 - before) / len(block.rows), abs=0.01)
+        assert link.y2 == pytest.approx(100 * (30.5 - before) / len(block.rows), abs=0.01)
+        before += len(block.rows)
 
 
 @pytest.mark.parametrize("last", ["2026-03-09", "2026-04-01", "2026-05-20", "2026-12-31", "2029-01-01"])

@@ -18,7 +18,7 @@ from closeplan_nlp.types import ClosePlan
 
 SHAPES = {"milestone": "diamond", "customer_commitment": "circle", "action_item": "square"}
 SIDES = {"customer_commitment": "customer", "action_item": "seller"}
-BLOCK = 16
+BLOCK = 10
 """Rows that stay together on paper."""
 LONG = 40
 """Rows beyond which the chart scrolls in its own frame."""
@@ -56,7 +56,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Link:
-    """An arrow from the end of one row to the beginning of another; rows as numbers in the plan."""
+    """An arrow from the end of one row to the beginning of another; rows as numbers in the plan.
+
+    Every block that it crosses draws its part; the one with the other row also draws where it `ends`.
+    """
 
     before: int
     after: int
@@ -64,6 +67,7 @@ class Link:
     x2: float
     y1: float
     y2: float
+    ends: bool
 
     @property
     def head(self) -> str:
@@ -75,7 +79,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Block:
-    """Rows that stay together, with the arrows that end in them."""
+    """Rows that stay together, with the arrows that cross them."""
 
     rows: tuple[Row, ...]
     links: tuple[Link, ...]
@@ -167,26 +171,38 @@ def _bar(entry: Entry, axis: Axis, days: set[dt.date], today: dt.date | None) ->
 
 def _blocks(rows: Sequence[Row]) -> Iterator[Block]:
     """The rows in blocks; none of them ends with a heading."""
-    places = {row.entry.item.id: number for number, row in enumerate(rows) if row.entry and row.bar}
+    arrows = list(_arrows(rows))
     first = 0
     while first < len(rows):
         last = min(len(rows), first + BLOCK)
         if last < len(rows) and rows[last - 1].kind == "heading":
             last -= 1
         block = Block(tuple(rows[first:last]), ())
-        yield Block(block.rows, tuple(_links(rows, places, block, first)))
+        crossing = [arrow for arrow in arrows if min(arrow) < last and max(arrow) >= first]
+        yield Block(block.rows, tuple(_link(rows, arrow, block, first) for arrow in crossing))
         first = last
 
 
-def _links(rows: Sequence[Row], places: dict[str, int], block: Block, first: int) -> Iterator[Link]:
-    """The arrows that end in a block."""
-    for number, row in enumerate(block.rows):
-        if row.entry is None or row.bar is None:
-            continue
-        for key in row.entry.item.depends_on:
-            other = rows[places[key]] if key in places and key != row.entry.item.id else None
-            if other is None or other.entry is None or other.bar is None or other.bar.endless:
-                continue
-            x2 = row.bar.x if row.bar.start is None else row.bar.start
-            y1, y2 = block.y(places[key] - first), block.y(number)
-            yield Link(other.entry.number, row.entry.number, other.bar.x, x2, y1, y2)
+def _arrows(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """What waits for what, as the places of two rows with an end and a beginning."""
+    places = {row.entry.item.id: place for place, row in enumerate(rows) if row.entry and row.bar}
+    for place, row in enumerate(rows):
+        for key in row.entry.item.depends_on if row.entry and row.bar else ():
+            bar = rows[places[key]].bar if key in places and places[key] != place else None
+            if bar and not bar.endless:
+                yield places[key], place
+
+
+def _link(rows: Sequence[Row], arrow: tuple[int, int], block: Block, first: int) -> Link:
+    """An arrow as a block draws it."""
+    (before, bar), (after, other) = (_drawn(rows[place]) for place in arrow)
+    y1, y2 = (block.y(place - first) for place in arrow)
+    x2 = other.x if other.start is None else other.start
+    return Link(before.number, after.number, bar.x, x2, y1, y2, ends=0 < y2 < 100)
+
+
+def _drawn(row: Row) -> tuple[Entry, Bar]:
+    """The item and the bar of a row that has both."""
+    if row.entry is None or row.bar is None:
+        raise ValueError("only rows with a bar have arrows")
+    return row.entry, row.bar

@@ -57,7 +57,7 @@
   const chartIn = (root) => {
     const blocks = all(".block", root).map((node) => ({ node, rows: all(".labels > li", node) }));
     const marks = new Map(all(".bars > .mark", root).map((mark) => [mark.dataset.ref, mark]));
-    const links = all(".bars > .link", root);
+    const links = blocks.flatMap((block) => all(".link", block.node).map((node) => ({ node, block })));
     const gantt = one(".timeline", root);
     return (shown, filtered) => {
       if (!gantt) return;
@@ -81,14 +81,14 @@
         mark.toggleAttribute("hidden", !place);
         if (place) mark.setAttribute("y", height(place.row, place.block));
       }
-      for (const link of links) {
-        const [from, to] = [places.get(link.dataset.from), places.get(link.dataset.to)];
-        link.toggleAttribute("hidden", !from || !to);
-        if (!from || !to) continue;
-        const [down, across, head] = link.children;
-        const y = height(to.row, to.block);
-        down.setAttribute("y1", height(from.row, to.block));
-        for (const [node, name] of [[down, "y2"], [across, "y1"], [across, "y2"], [head, "y"]]) node.setAttribute(name, y);
+      for (const { node, block } of links) {
+        const [from, to] = [places.get(node.dataset.from), places.get(node.dataset.to)];
+        node.toggleAttribute("hidden", !from || !to);
+        if (!from || !to || !block.size) continue;
+        const [down, across, head] = node.children;
+        const y = height(to.row, block);
+        down.setAttribute("y1", height(from.row, block));
+        for (const [line, name] of [[down, "y2"], [across, "y1"], [across, "y2"], [head, "y"]]) line?.setAttribute(name, y);
       }
       gantt.hidden = shown.size > 0 ? lanes.size === 0 : true;
     };
