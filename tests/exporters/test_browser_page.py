@@ -367,3 +367,22 @@ def test_attacks_stay_text(make: Any, opened: Open, first: int) -> None:
         assert page.evaluate("[...document.links].every(a => a.getAttribute('href').startsWith('#'))")
         page.click("#switch")
         page.fill("input[type=search]", clean(text)[:20])
+
+
+def test_the_policy_stops_what_is_not_ours(linked: ClosePlan, browser: Browser, tmp_path: Path) -> None:
+    text = str(export(linked, "html"))
+    foreign = (
+        "<script>window.ran = 1</script><img src=http://evil.example/x onerror='window.ran = 2'><b onclick=ran=3>b</b>"
+    )
+    path = tmp_path / "page.html"
+    path.write_text(text.replace("</main>", f"</main>{foreign}", 1), encoding="utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(path.as_uri())
+        page.click("b:text-is('b')")
+        assert page.evaluate("window.ran === undefined")
+        assert len(said) >= 3
+        assert all("Content Security Policy" in line for line in said)
+        assert page.is_visible("form.filters")

@@ -33,17 +33,23 @@ def test_criteria_by_importance_and_category_with_what_answers_them(make: Any) -
     )
     groups = criteria_of(plan, entries_of(plan, None, {}, ""))
     found = {
-        title: [(row.entry.item.text, row.answer, [e.item.id for e in row.steps]) for row in rows]
+        title: [
+            (row.entry.item.text, row.answer, [e.item.id for e in row.steps], [e.item.id for e in row.perhaps])
+            for row in rows
+        ]
         for title, rows in groups
     }
     assert found == {
         "Must have": [
-            ("Offline mode", None, ["show"]),
-            ("SOC 2 report", "Sent on 3 March", ["send"]),
-            ("Something else", None, []),
+            ("Offline mode", None, ["show"], []),
+            ("SOC 2 report", "Sent on 3 March", [], ["send"]),
+            ("Something else", None, [], []),
         ],
-        "Nice to have": [("Cheap", None, [])],
+        "Nice to have": [("Cheap", None, [], [])],
     }
+    shared = plan.model_copy(update={"audience": "customer"})
+    rows = [row for _, rows in criteria_of(shared, entries_of(shared, None, {}, "")) for row in rows]
+    assert not any(row.perhaps for row in rows)
 
 
 def test_the_stages_of_the_decision(make: Any) -> None:

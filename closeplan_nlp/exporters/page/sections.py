@@ -10,22 +10,27 @@ from itertools import groupby
 from closeplan_nlp.exporters import facts
 from closeplan_nlp.exporters.deciding import stages_of
 from closeplan_nlp.exporters.page.entries import Entries, Entry
-from closeplan_nlp.plan.review import RULES, Coverage, Finding, Review, View, tasks_about
+from closeplan_nlp.plan.review import RULES, Coverage, Finding, Review, View, refers, tasks_about
 from closeplan_nlp.saying import say_count
 from closeplan_nlp.types import ClosePlan, Item
 
-SHOWN = 5
-"""Boxes of a stage and answers of a criterion; the lists have the rest."""
+SHOWN, GUESSED = 5, 2
+"""Boxes of a stage and answers of a criterion, and those that words alone speak for; the lists have the rest."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A criterion or risk with what is done about it, and how many tasks more there are."""
+    """A criterion or risk with what is done about it: an answer, the tasks that name it, and how many more there are.
+
+    `perhaps` are tasks that only share its words, by which the review takes it for answered; the customer's version has
+    none of these.
+    """
 
     entry: Entry
     answer: str | None
     steps: tuple[Entry, ...]
     more: int
+    perhaps: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,16 @@ class Health:
 
 
 def answered(plan: ClosePlan, entries: Entries, items: Iterable[Item]) -> list[Answered]:
-    """Criteria or risks with their answers and the tasks about them, as the review counts them."""
+    """Criteria or risks with their answers and the tasks about them."""
     view = View(plan, dt.date.min)
     found = []
     for entry in entries.of(items):
-        steps = entries.of(tasks_about(view, entry.item))
-        found.append(Answered(entry, entry.item.answer, tuple(steps[:SHOWN]), max(0, len(steps) - SHOWN)))
+        about = list(tasks_about(view, entry.item))
+        steps = entries.of(step for step in about if refers(step, entry.item))
+        guessed = [] if plan.audience == "customer" else [step for step in about if not refers(step, entry.item)]
+        perhaps = tuple(entries.of(guessed[:GUESSED]))
+        more = max(0, len(steps) - SHOWN)
+        found.append(Answered(entry, entry.item.answer, tuple(steps[:SHOWN]), more, perhaps))
     return found
 
 

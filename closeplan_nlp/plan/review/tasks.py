@@ -89,8 +89,13 @@ def risk_without_action(view: View) -> Iterator[Hit]:
 def tasks_about(view: View, item: Item) -> Iterator[Item]:
     """The tasks and milestones about a risk or criterion: by reference in either direction, or by their words."""
     for step in filter(is_step, view.items):
-        if item.id in step.depends_on or step.id in item.depends_on or _is_about(step, item):
+        if refers(step, item) or _is_about(step, item):
             yield step
+
+
+def refers(task: Item, item: Item) -> bool:
+    """Whether one of the two names the other, so that nothing has to be guessed from words."""
+    return item.id in task.depends_on or task.id in item.depends_on
 
 
 def _has_task(view: View, item: Item) -> bool:
