@@ -48,9 +48,9 @@ WriteForTool = Callable[[ClosePlan, dt.date | None, Job], str | bytes]
 class Exporter:
     """One target: its name on the command line, its name for people, its file suffix and type, its writer.
 
-    `send` is a writer that takes a job, as those of tools and of the page do. `ledger` is the name under which a plan file remembers what was
-    sent; `whole` says that a second export has everything again, as the target updates what it knows. `needs` are
-    entries of the mapping file without which the target takes nothing.
+    `send` is a writer that takes a job, as those of tools and of the page do. `ledger` is the name
+    under which a plan file remembers what was sent; `whole` says that a second export has everything again,
+    as the target updates what it knows. `needs` are entries of the mapping file without which the target takes nothing.
     """
 
     name: str
