@@ -44,6 +44,7 @@ bench: install
 	$(BIN)/python benchmarks/readers.py
 	$(BIN)/python benchmarks/plans.py
 	$(BIN)/python benchmarks/exports.py
+	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/quality.py --gold=$(GOLD)
 	$(BIN)/python benchmarks/attributes.py
 

@@ -103,8 +103,9 @@ def summarize(
     Prints a summary of the deal as Markdown, or writes the plan as JSON, YAML or a web page.
     """
     from closeplan_nlp.commands.transcripts import transcribe_one
-    from closeplan_nlp.exporters import export
-    from closeplan_nlp.output import check_output, write_result
+    from closeplan_nlp.exporters import Job, export
+    from closeplan_nlp.exporters.recordings import recordings_of
+    from closeplan_nlp.output import check_output, folder_of, write_result
     from closeplan_nlp.plan.building import summarize as run
     from closeplan_nlp.progress import turns_progress
     from closeplan_nlp.readers.magic import is_recording
@@ -141,7 +142,7 @@ def summarize(
             min_confidence=min_confidence,
             progress=progress,
         )
-        text = export(plan, target)
+        text = export(plan, target, job=Job(recordings=recordings_of(plan, Path(), folder_of(output))))
     write_result(text, output)
     _note_problems(plan, seen=target == "md" and str(output or "-") == "-" and sys.stdout.isatty())
 

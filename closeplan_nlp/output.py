@@ -29,6 +29,11 @@ def check_output(path: Path | None, source: Path | None = None) -> None:
             raise RequestError("the result would replace the call itself", where=str(path), remedy=_REMEDY)
 
 
+def folder_of(path: Path | None) -> Path:
+    """The folder in which a result will lie; for stdout the current one."""
+    return Path() if path is None or str(path) == STDOUT else path.parent
+
+
 @contextmanager
 def _named(path: Path) -> Iterator[None]:
     """Errors of the system become ours, with the file's name."""

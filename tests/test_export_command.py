@@ -191,3 +191,17 @@ def test_exporters_import_no_slow_library() -> None:
     code = f"import sys, closeplan_nlp.exporters; print([name for name in {names} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_the_page_links_the_recording_beside_the_transcript(run: Run, tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    (calls / "first.ogg").write_bytes(b"OggS" + bytes(60))
+    (calls / "first.vtt").write_text("WEBVTT\n", encoding="utf-8")
+    source = PLAN.sources[0].model_copy(update={"path": "calls/first.vtt"})
+    plan, page = tmp_path / "plan.json", tmp_path / "page.html"
+    plan.write_text(str(export(PLAN.model_copy(update={"sources": (source,)}), "json")), encoding="utf-8")
+    assert run("export", plan, "-o", page).code == 0
+    assert 'href="./calls/first.ogg"' in page.read_text(encoding="utf-8")
+    assert run("export", plan, "-o", page, "--audience", "customer").code == 0
+    assert "first.ogg" not in page.read_text(encoding="utf-8")

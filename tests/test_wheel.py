@@ -15,7 +15,12 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_MEGABYTES = 60
 PROFILES = ("startup", "midsize", "enterprise", "healthcare", "public-sector")
 PAGES = ("batch/templates/overview.html", "reporting/templates/report.html")
-DATA = {*PAGES, *(f"plan/templates/{name}.yaml" for name in PROFILES)}
+PARTS = ("page.html", "plan.html", "parts.html", "page.css", "page.js")
+DATA = {
+    *PAGES,
+    *(f"exporters/templates/{name}" for name in PARTS),
+    *(f"plan/templates/{name}.yaml" for name in PROFILES),
+}
 
 
 @pytest.fixture(scope="module")
@@ -62,5 +67,5 @@ def test_the_wheel_works_from_anywhere(unpacked: Path, tmp_path: Path) -> None:
 def test_the_wheel_holds_what_the_package_needs(unpacked: Path) -> None:
     package = unpacked / "closeplan_nlp"
     names = {path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()}
-    assert {"py.typed", "exporters/templates/page.html", "models/en_closeplan/README.md"} | DATA <= names
+    assert {"py.typed", "models/en_closeplan/README.md"} | DATA <= names
     assert [name for name in names if name.endswith((".pkl", ".pickle", ".pt", ".pth", ".npy"))] == []

@@ -121,11 +121,13 @@ def _write_document(
 ) -> None:
     from closeplan_nlp.exporters import Job
     from closeplan_nlp.exporters import export as write
-    from closeplan_nlp.output import write_result
+    from closeplan_nlp.exporters.recordings import recordings_of
+    from closeplan_nlp.output import folder_of, write_result
     from closeplan_nlp.plan.planfile import read_plan
 
     plan = read_plan(path)
-    data = write(plan, exporter.name, today=day, audience=audience, job=Job(mapping))
+    job = Job(mapping, recordings=recordings_of(plan, path.parent, folder_of(output)))
+    data = write(plan, exporter.name, today=day, audience=audience, job=job)
     write_result(data, output)
     note_internal(plan, audience)
 

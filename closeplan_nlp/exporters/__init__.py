@@ -1,7 +1,8 @@
 """Writes a close plan in the formats that people, programs and tools read.
 
 A newcomer adds one module with `write_…(plan, today) -> str | bytes`, one line in `EXPORTERS`, one snapshot and one
-test. A writer for a tool takes a third argument, the `Job`: who is who there, and which tasks to send.
+test. A writer for a tool takes a third argument, the `Job`: who is who there, and which tasks to send; for the page it
+says where recordings are.
 Exporters never read the clock: what depends on the day ("overdue", the today line) appears only when `today` is given.
 Everything in a plan is untrusted text; each exporter escapes it for its own format. Libraries that are slow to import
 are imported inside the writers, so that the commands start at once.
@@ -47,9 +48,9 @@ WriteForTool = Callable[[ClosePlan, dt.date | None, Job], str | bytes]
 class Exporter:
     """One target: its name on the command line, its name for people, its file suffix and type, its writer.
 
-    `send` is the writer of a tool, which takes a job. `ledger` is the name under which a plan file remembers what was
-    sent; `whole` says that a second export has everything again, as the target updates what it knows. `needs` are
-    entries of the mapping file without which the target takes nothing.
+    `send` is a writer that takes a job, as those of tools and of the page do. `ledger` is the name
+    under which a plan file remembers what was sent; `whole` says that a second export has everything again,
+    as the target updates what it knows. `needs` are entries of the mapping file without which the target takes nothing.
     """
 
     name: str
@@ -94,7 +95,7 @@ EXPORTERS: dict[str, Exporter] = {
         _document("md", "Markdown summary", ".md", "text/markdown", write_markdown),
         _document("json", "JSON plan", ".json", JSON, write_json),
         _document("yaml", "YAML plan file", ".yaml", "application/yaml", write_yaml),
-        _document("html", "Web page", ".html", "text/html", write_html),
+        Exporter("html", "Web page", ".html", "text/html", send=write_html),
         _document("docx", "Word document", ".docx", WORD, write_word),
         _document("xlsx", "Excel workbook", ".xlsx", EXCEL, write_workbook),
         _document("pdf", "PDF (needs Chromium)", ".pdf", "application/pdf", write_pdf),

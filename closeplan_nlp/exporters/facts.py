@@ -31,6 +31,11 @@ def is_task(item: Item) -> bool:
     return KINDS[item.kind].is_task
 
 
+def is_step(item: Item) -> bool:
+    """Whether the item is something that happens: a task or a milestone."""
+    return KINDS[item.kind].has_status
+
+
 def is_unconfirmed(item: Item) -> bool:
     """Whether the model was less sure than not; what a person wrote has no confidence and is sure."""
     return item.confidence is not None and item.confidence < UNCONFIRMED_BELOW
@@ -140,9 +145,18 @@ def glance(plan: ClosePlan, today: dt.date | None = None) -> str:
     if not any(map(is_task, plan.items)):
         return "There are no tasks on either side."
     ours, theirs = open_tasks(plan, "action_item"), open_tasks(plan, "customer_commitment")
-    counts = f"{say_count(len(ours), 'open task')} on our side, {len(theirs) or 'none'} on the customer's."
+    our, their = _whose(plan)
+    counts = f"{say_count(len(ours), 'open task')} {our}, {len(theirs) or 'none'} {their}."
     sentences = [counts[0].upper() + counts[1:], _next_step(plan, today), _overdue(plan, today)]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _whose(plan: ClosePlan) -> tuple[str, str]:
+    """The sides in words; the customer's version calls nobody "us"."""
+    if plan.audience != "customer":
+        return "on our side", "on the customer's"
+    names = [clean(name or "") for name in (plan.deal.seller, plan.deal.customer)]
+    return f"for {names[0] or 'the seller'}", f"for {names[1] or 'the customer'}"
 
 
 def _next_step(plan: ClosePlan, today: dt.date | None) -> str | None:

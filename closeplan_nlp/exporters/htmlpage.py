@@ -1,28 +1,78 @@
-"""The plan as one self-contained web page: no script, no network, light and dark, for screen, phone and paper.
+"""The plan as one self-contained web page, for screen, phone and paper.
 
-The template escapes every value it prints, after `clean` has taken control and text-reordering characters out.
+The page is complete without script. Its script only filters, sorts, switches colours, and shows what the customer's
+version would look like; a policy with the hashes of our script and styles keeps anything else from running, and
+anything at all from being fetched. The template escapes every value it prints, after `clean` has taken control and
+text-reordering characters out.
 """
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
-from functools import lru_cache, partial
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from closeplan_nlp.due import span_of
 from closeplan_nlp.exporters import facts, wording
-from closeplan_nlp.exporters.people import people_of
-from closeplan_nlp.exporters.timeline import lay_out
-from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.exporters.audience import customer_version
+from closeplan_nlp.exporters.page.values import values_of
+from closeplan_nlp.exporters.tasks import ALL, Job
 from closeplan_nlp.types import ClosePlan
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+POLICY = "default-src 'none'; style-src {style}; script-src {script}; base-uri 'none'; form-action 'none'"
+NO_SCRIPT = "'none'"
+PREVIEW = "c-"
+"""How the ids of the customer's version begin inside the seller's file."""
 
-def write_html(plan: ClosePlan, today: dt.date | None = None) -> str:
-    """The plan as a page; `today` adds the days left, the today line and what is overdue."""
-    return str(_environment().get_template("page.html").render(_values(facts.without_dropped(plan), today)))
+
+def write_html(plan: ClosePlan, today: dt.date | None = None, job: Job = ALL) -> str:
+    """The plan as a page; `today` adds the days left, the today line, what is overdue, and the review.
+
+    The seller's page also holds the customer's version, to look at. `job` knows where recordings are.
+    """
+    plan = facts.without_dropped(plan)
+    shared = plan.audience == "customer"
+    main = values_of(plan, today, {} if shared else job.recordings)
+    preview = None if shared else values_of(customer_version(plan), today, {}, PREVIEW)
+    return _render(main, preview=preview, script=_source("page.js"))
+
+
+def write_paper(plan: ClosePlan, today: dt.date | None = None) -> str:
+    """The page for print alone: no script, no controls, no second version."""
+    return _render(values_of(facts.without_dropped(plan), today, {}), preview=None, script=None)
+
+
+def _render(main: Mapping[str, Any], *, preview: Mapping[str, Any] | None, script: str | None) -> str:
+    from markupsafe import Markup
+
+    style = _style()
+    policy = POLICY.format(style=_hash(style), script=_hash(script) if script else NO_SCRIPT)
+    page = _environment().get_template("page.html")
+    parts = {"style": Markup(style), "script": Markup(script) if script else None, "policy": Markup(policy)}
+    return str(page.render(main=main, preview=preview, **parts))
+
+
+def _hash(text: str) -> str:
+    """A source of the page's policy: what may run is exactly this text."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return str(_environment().get_template("page.css").render())
+
+
+@lru_cache(maxsize=1)
+def _source(name: str) -> str:
+    """A file of ours beside the templates, as it stands."""
+    environment = _environment()
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[0]
 
 
 @lru_cache(maxsize=1)
@@ -39,14 +89,10 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        main_evidence=facts.main_evidence,
         date=wording.say_date,
-        deadline=wording.say_deadline,
-        place=wording.say_place,
         minutes=wording.say_minutes,
         category=wording.say_category,
         count=wording.say_count,
-        owner=facts.owner_of,
         call_name=facts.name_of,
     )
     return environment
@@ -55,61 +101,3 @@ def _environment() -> Environment:
 def _clean_text(value: Any) -> Any:
     """Every plain text on its way into the page; markup of our own templates passes."""
     return wording.clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-def _values(plan: ClosePlan, today: dt.date | None) -> dict[str, Any]:
-    """What the template may use."""
-    return {
-        "plan": plan,
-        "deal": plan.deal,
-        "today": wording.say_day(today) if today else None,
-        "glance": facts.glance(plan, today),
-        "calls": facts.calls_of(plan),
-        "sources": facts.call_sources(plan),
-        "figures": _figures(plan, today),
-        "checklists": [_checklist(plan, kind, side) for kind, side in TASK_SIDES],
-        "criteria": facts.criteria_of(plan),
-        "milestones": facts.tasks_of(plan, "milestone"),
-        "risks": plan.of_kind("risk"),
-        "people": people_of(plan),
-        "timelines": [("wide", lay_out(plan, today, 1000, 46)), ("narrow", lay_out(plan, today, 340, 34))],
-        "titles": {key: kind.plural for key, kind in KINDS.items()},
-        "marks": partial(facts.marks_of, today=today),
-        "side_title": partial(facts.side_title, plan),
-        "call_of": partial(facts.call_of, plan),
-    }
-
-
-TASK_SIDES = (("customer_commitment", "customer"), ("action_item", "seller"))
-
-
-def _checklist(plan: ClosePlan, kind: str, side: str) -> dict[str, Any]:
-    """One side's next steps."""
-    name = getattr(plan.deal, side)
-    tasks, left = facts.tasks_of(plan, kind), len(facts.open_tasks(plan, kind))
-    return {"kind": kind, "side": side, "title": KINDS[kind].plural, "name": name, "items": tasks, "open": left}
-
-
-def _figures(plan: ClosePlan, today: dt.date | None) -> list[tuple[str, str, str]]:
-    """The numbers at the head of the page: value, what it counts, a note."""
-    close = wording.say_date(plan.deal.target_close)
-    musts = [item for item in plan.of_kind("decision_criterion") if item.importance == "must"]
-    risks = len(plan.of_kind("risk"))
-    numbers = [
-        (len(facts.open_tasks(plan, "customer_commitment")), "open for the customer"),
-        (len(facts.open_tasks(plan, "action_item")), "open for us"),
-        (len(musts), "must-have criteria"),
-        *([] if plan.audience == "customer" else [(risks, "risks" if risks != 1 else "risk")]),
-    ]
-    figures = [(str(number), label, "") for number, label in numbers]
-    return [(close, "target close", _days_left(plan, today)), *figures] if close else figures
-
-
-def _days_left(plan: ClosePlan, today: dt.date | None) -> str:
-    span = span_of(plan.deal.target_close)
-    if not today or not span:
-        return ""
-    days = (span[1] - today).days
-    if days == 0:
-        return "today"
-    return f"{wording.say_count(abs(days), 'day')} {'left' if days > 0 else 'ago'}"

@@ -7,7 +7,7 @@ the description says what was meant. The quote that proves a task stands in its 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from closeplan_nlp.due import span_of
 from closeplan_nlp.exporters.facts import by_due, call_of, is_overdue, main_evidence, side_title
@@ -76,12 +76,14 @@ class Task:
 class Job:
     """What an export to a tool needs beside the plan.
 
-    The mapping, the ids of the tasks to send (none: all), and the name of the ledger, where that is not the tool's.
+    The mapping, the ids of the tasks to send (none: all), the name of the ledger, where that is not the tool's, and
+    links to the recordings by the source's id, as seen from where the export will lie.
     """
 
     mapping: Mapping = NO_MAPPING
     ids: frozenset[str] | None = None
     ledger: str | None = None
+    recordings: dict[str, str] = field(default_factory=dict)
 
     def tasks(self, plan: ClosePlan, today: dt.date | None, *, done: bool = True) -> list[Task]:
         """The tasks to send by due date; without the done ones where the target cannot say that they are."""

@@ -77,8 +77,9 @@ def test_nothing_internal_is_in_the_file(secretive: ClosePlan, make: Any, name: 
 
 
 def test_the_page_has_no_section_of_risks(secretive: ClosePlan) -> None:
-    assert "h-risks" not in str(export(secretive, "html", audience="customer"))
-    assert "h-risks" in str(export(secretive, "html"))
+    assert 'id="risks"' not in str(export(secretive, "html", audience="customer"))
+    assert 'id="risks"' in str(export(secretive, "html"))
+    assert 'id="c-risks"' not in str(export(secretive, "html"))
 
 
 @pytest.mark.parametrize("name", ["md", "docx", "xlsx"])

@@ -33,7 +33,7 @@ JOB = Job(
         }
     )
 )
-TEXTS = [name for name, each in EXPORTERS.items() if each.send and each.suffix != ".xlsx"]
+TEXTS = [name for name, each in EXPORTERS.items() if each.send and name != "html" and each.suffix != ".xlsx"]
 
 
 def table(plan: ClosePlan, name: str, job: Job = JOB, **values: Any) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from closeplan_nlp.due import span_of
+from closeplan_nlp.exporters.deciding import Stage, stages_of
 from closeplan_nlp.exporters.facts import side_title
 from closeplan_nlp.exporters.safety import one_line
 from closeplan_nlp.exporters.tasks import Task, tasks_of_plan
@@ -26,12 +27,6 @@ LOOKALIKES = str.maketrans(
 )
 ENTITIES = str.maketrans({letter: f"#{ord(letter)};" for letter in '"#<>&`%{}[]()|\\*_~:;@$'})
 LANES = (("milestone", "Milestones"), ("customer_commitment", "customer"), ("action_item", "seller"))
-STAGES = (
-    ("approvals", "Approvals", ("approval", "review")),
-    ("decision", "Decision", ("decision",)),
-    ("signature", "Signature", ("signature",)),
-    ("golive", "Go-live", ("kickoff", "go_live")),
-)
 DAY = dt.timedelta(days=1)
 
 
@@ -93,24 +88,17 @@ def write_flowchart(plan: ClosePlan, today: dt.date | None = None) -> str:
 
 def _flowchart(plan: ClosePlan, length: int) -> Iterator[str]:
     yield "flowchart LR"
-    stages = [stage for stage in _stages(plan) if stage[2]]
-    for key, title, items in stages:
-        yield f'    subgraph {key}["{title}"]'
-        yield from (f'        {key}{number}["{_label(item, length)}"]' for number, item in enumerate(items, start=1))
+    stages = [stage for stage in stages_of(plan) if stage.items]
+    for stage in stages:
+        yield f'    subgraph {stage.key}["{stage.title}"]'
+        for number, item in enumerate(stage.items, start=1):
+            yield f'        {stage.key}{number}["{_label(item, length)}"]'
         yield "    end"
-    for (before, *_), (after, *_) in itertools.pairwise(stages):
-        yield f"    {before} --> {after}"
+    for before, after in itertools.pairwise(stages):
+        yield f"    {before.key} --> {after.key}"
     yield from _dependencies(stages)
     if not stages:
         yield '    none["No criteria and no steps of the decision are known"]'
-
-
-def _stages(plan: ClosePlan) -> Iterator[tuple[str, str, list[Item]]]:
-    ranks = {"must": 0, "should": 1, "nice": 2}
-    criteria = sorted(plan.of_kind("decision_criterion"), key=lambda item: ranks.get(item.importance or "", 3))
-    yield "criteria", "Decision criteria", criteria
-    for key, title, categories in STAGES:
-        yield key, title, [item for item in plan.of_kind("milestone") if item.category in categories]
 
 
 def _label(item: Item, length: int) -> str:
@@ -119,13 +107,13 @@ def _label(item: Item, length: int) -> str:
     return f"{text.translate(ENTITIES)}{f'<br/>{one_line(date, 40).translate(ENTITIES)}' if date else ''}"
 
 
-def _dependencies(stages: list[tuple[str, str, list[Item]]]) -> Iterator[str]:
+def _dependencies(stages: list[Stage]) -> Iterator[str]:
     """What the plan says to wait for, between the steps that are drawn."""
-    nodes = {item.id: f"{key}{number}" for key, _, items in stages for number, item in enumerate(items, start=1)}
+    nodes = {item.id: f"{stage.key}{n}" for stage in stages for n, item in enumerate(stage.items, start=1)}
     edges = [
         f"    {nodes[before]} -.-> {nodes[item.id]}"
-        for _, _, items in stages
-        for item in items
+        for stage in stages
+        for item in stage.items
         for before in item.depends_on
         if before in nodes and before != item.id
     ]

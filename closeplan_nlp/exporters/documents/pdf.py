@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from closeplan_nlp.errors import ClosePlanError
-from closeplan_nlp.exporters.htmlpage import write_html
+from closeplan_nlp.exporters.htmlpage import write_paper
 from closeplan_nlp.types import ClosePlan
 
 BROWSER_VARIABLE = "CLOSEPLAN_BROWSER"
@@ -24,8 +24,6 @@ OPTIONS = (
     *("--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-background-networking"),
     *("--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer"),
 )
-ALLOWED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-POLICY = f'<meta http-equiv="Content-Security-Policy" content="{ALLOWED}">'
 REMEDY = f"Install Chromium (apt install chromium), name a browser in {BROWSER_VARIABLE}, or print the html export"
 
 
@@ -34,7 +32,7 @@ def write_pdf(plan: ClosePlan, today: dt.date | None = None) -> bytes:
     browser = find_browser()
     with tempfile.TemporaryDirectory(prefix="closeplan-") as folder:
         page, target = Path(folder) / "plan.html", Path(folder) / "plan.pdf"
-        page.write_text(write_html(plan, today).replace("<head>", f"<head>{POLICY}", 1), encoding="utf-8")
+        page.write_text(write_paper(plan, today), encoding="utf-8")
         _print(browser, page, target)
         if not target.is_file() or not (data := target.read_bytes()).startswith(b"%PDF-"):
             raise ClosePlanError("the browser printed nothing", where=browser, remedy=REMEDY)

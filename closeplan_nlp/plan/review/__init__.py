@@ -11,6 +11,7 @@ from closeplan_nlp.plan.review.config import ReviewConfig, find_config, read_con
 from closeplan_nlp.plan.review.findings import LEVELS, Coverage, Finding, Hit, Review, Rule
 from closeplan_nlp.plan.review.meddpicc import coverage
 from closeplan_nlp.plan.review.rules import RULES, review
+from closeplan_nlp.plan.review.tasks import refers, tasks_about
 from closeplan_nlp.plan.review.view import Limits, View
 
 __all__ = [
@@ -27,5 +28,7 @@ __all__ = [
     "coverage",
     "find_config",
     "read_config",
+    "refers",
     "review",
+    "tasks_about",
 ]

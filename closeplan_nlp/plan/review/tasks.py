@@ -86,11 +86,20 @@ def risk_without_action(view: View) -> Iterator[Hit]:
             yield Hit("no task is about this risk", risk)
 
 
+def tasks_about(view: View, item: Item) -> Iterator[Item]:
+    """The tasks and milestones about a risk or criterion: by reference in either direction, or by their words."""
+    for step in filter(is_step, view.items):
+        if refers(step, item) or _is_about(step, item):
+            yield step
+
+
+def refers(task: Item, item: Item) -> bool:
+    """Whether one of the two names the other, so that nothing has to be guessed from words."""
+    return item.id in task.depends_on or task.id in item.depends_on
+
+
 def _has_task(view: View, item: Item) -> bool:
-    """Whether a task or milestone is about a risk or criterion: by reference in either direction, or by its words."""
-    steps = [step for step in view.items if is_step(step)]
-    linked = any(item.id in step.depends_on or step.id in item.depends_on for step in steps)
-    return linked or any(_is_about(step, item) for step in steps)
+    return any(tasks_about(view, item))
 
 
 def _is_about(task: Item, other: Item) -> bool:
