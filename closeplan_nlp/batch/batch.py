@@ -18,6 +18,7 @@ from closeplan_nlp.batch.progress import Progress
 from closeplan_nlp.batch.records import ANALYSE, CALLS, DEALS, TRANSCRIBE, Facts, Job, Outcome, Settings
 from closeplan_nlp.batch.rows import FAILED, DealRow, Row
 from closeplan_nlp.batch.running import Record, run
+from closeplan_nlp.batch.stages import sweep
 from closeplan_nlp.batch.store import STORE, Store
 from closeplan_nlp.batch.tables import write_tables
 from closeplan_nlp.errors import ClosePlanError
@@ -192,6 +193,8 @@ def opened(request: Request) -> Iterator[Batch]:
         reason = f"the folder cannot be written ({error.strerror})"
         raise ClosePlanError(reason, where=str(request.out), remedy="Name another folder with -o") from error
     try:
+        sweep(request.out, ".*.part")
+        sweep(request.out / DEALS, ".*.html.*.part", "..closeplan.schema.json.*.part")
         batch = Batch(request, Store(request.out / STORE))
         try:
             yield batch

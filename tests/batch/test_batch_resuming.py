@@ -243,6 +243,20 @@ def test_any_order_of_work_gives_the_same_bytes(run: Run, calls: Path, tmp_path:
         assert files(tmp_path / f"other-{order}") == once
 
 
+def test_what_killed_runs_left_is_swept(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    left = [
+        out / ".calls.csv.part",
+        out / "deals/.acme.html.x1.part",
+        out / "calls/acme-2026-03-01/.items.json.x2.part",
+    ]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("half of it")
+    run()
+    assert not any(path.exists() for path in left)
+
+
 def test_a_folder_takes_one_batch_at_a_time(tmp_path: Path, calls: Path) -> None:
     request = Request((str(calls),), tmp_path / "out")
     with opened(request), pytest.raises(ClosePlanError, match="another batch works on this folder"), opened(request):
