@@ -26,6 +26,8 @@ from closeplan_nlp.threads import cores
 
 STORE = 100 << 20
 """Bytes of Ray's store of objects on this machine: jobs and outcomes are small."""
+REACHED_WITHIN = 10.0
+"""Seconds for a machine to answer."""
 LOOK_AGAIN = 5.0
 """Seconds after which the cluster is asked whether it has grown."""
 NO_ROOM, MISSES = 180.0, 5
@@ -195,9 +197,23 @@ def _imported() -> Any:
 
 def _connect(ray: Any, address: str | None) -> None:
     """Join the cluster, or start one on this machine. Raises ClosePlanError."""
+    if address:
+        _check_reachable(address)
     own = {} if address else {"num_cpus": cores(), "include_dashboard": False, "object_store_memory": STORE}
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
         reason = f"there is no Ray cluster to work with ({str(error).splitlines()[0][:200]})"
+        raise ClosePlanError(reason, where=address, remedy="Check the address; `ray status` shows a cluster") from error
+
+
+def _check_reachable(address: str) -> None:
+    """Refuse an address where nothing listens: Ray itself would try for minutes, and then end this process."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not port.isdigit():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=REACHED_WITHIN).close()
+    except OSError as error:
+        reason = f"there is no Ray cluster to work with ({error.strerror or error})"
         raise ClosePlanError(reason, where=address, remedy="Check the address; `ray status` shows a cluster") from error
