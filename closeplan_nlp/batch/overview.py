@@ -8,7 +8,7 @@ from typing import Any
 
 from closeplan_nlp.batch.deals import page_path
 from closeplan_nlp.batch.records import DEALS
-from closeplan_nlp.batch.rows import DONE, DUPLICATE, FAILED, WAITING, DealRow, Row
+from closeplan_nlp.batch.rows import DUPLICATE, FAILED, WAITING, DealRow, Row
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.saying import clean, say_count, say_date
 
@@ -44,13 +44,13 @@ def write_overview(rows: Iterable[Row], deals: Iterable[DealRow]) -> str:
 
 
 def _headline(rows: Sequence[Row], deals: Sequence[DealRow]) -> str:
-    done = sum(row.state == DONE for row in rows)
+    done = sum(row.facts is not None for row in rows)
     return f"{say_count(done, 'call')} in {say_count(len(deals), 'deal')}"
 
 
 def _figures(rows: Sequence[Row]) -> list[tuple[str, str]]:
     """The numbers at the head of the page."""
-    done = [row.facts or {} for row in rows if row.state == DONE]
+    done = [row.facts for row in rows if row.facts is not None]
     hours = sum(facts.get("duration") or 0.0 for facts in done) / 3600
     items = sum(sum(facts.get("kinds", {}).values()) for facts in done)
     states = {"failed": FAILED, "not done yet": WAITING, "duplicates": DUPLICATE}

@@ -105,6 +105,37 @@ def test_another_model_does_everything_again(run: Run, monkeypatch: pytest.Monke
     assert len(run()[1]) == 9
 
 
+def test_old_results_are_shown_until_there_are_new_ones(run: Run, tmp_path: Path) -> None:
+    run()
+    before = files(tmp_path / "out")
+    summary, jobs = run(settings=Settings(min_confidence=0.5), choice=Choice(limit=1))
+    assert jobs == ["analyse acme-2026-03-01", "merge acme"]
+    assert summary.counts == {"done": 1, "waiting": 6}
+    after = files(tmp_path / "out")
+    assert {name for name in before if before[name] != after[name]} == {"calls.csv", "calls.parquet", "overview.html"}
+    assert len(run(settings=Settings(min_confidence=0.5))[1]) == 8
+    assert files(tmp_path / "out") == before
+
+
+def test_an_engine_is_told_of_recordings(run: Run, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (calls / "call.ogg").write_bytes(b"OggS" + bytes(9))
+    monkeypatch.setattr("closeplan_nlp.batch.batch.weights_key", lambda folder: "weights")
+    seen: list[Plan] = []
+
+    def start(plan: Plan) -> Any:
+        seen.append(plan)
+        raise ClosePlanError("enough")
+
+    monkeypatch.setitem(ENGINES, "ray", start)
+    with pytest.raises(ClosePlanError, match="enough"):
+        run(engine="ray")
+    assert seen[0].audio
+    (calls / "call.ogg").unlink()
+    with pytest.raises(ClosePlanError, match="enough"):
+        run(engine="ray")
+    assert not seen[1].audio
+
+
 def test_limits_of_time_do_nothing_again(run: Run) -> None:
     run()
     assert run(settings=Settings(timeout=5))[1] == []
