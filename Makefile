@@ -39,6 +39,7 @@ bench: install
 	$(BIN)/python benchmarks/readers.py
 	$(BIN)/python benchmarks/plans.py
 	$(BIN)/python benchmarks/exports.py
+	$(BIN)/python benchmarks/batch.py speed
 	$(BIN)/python benchmarks/quality.py --gold=$(GOLD)
 	$(BIN)/python benchmarks/attributes.py
 
