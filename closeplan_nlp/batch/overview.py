@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from closeplan_nlp.batch.deals import page_path
-from closeplan_nlp.batch.records import DEALS
+from closeplan_nlp.batch.records import DEALS, MERGE
 from closeplan_nlp.batch.rows import DUPLICATE, FAILED, WAITING, DealRow, Row
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.saying import clean, say_count, say_date
@@ -75,11 +75,10 @@ def _deal(deal: DealRow) -> Mapping[str, Any]:
 def _failure(row: Row) -> tuple[str, str, str, str]:
     """File, stage, reason, remedy."""
     trouble = row.trouble
-    reason = ": ".join(filter(None, (trouble.where, trouble.reason))) if trouble else ""
-    return row.call.path, row.stage or "", reason, (trouble.remedy or "") if trouble else ""
+    path = row.call.path
+    return path, row.stage or "", trouble.said_of(path) if trouble else "", (trouble.remedy or "") if trouble else ""
 
 
 def _broken(deal: DealRow) -> tuple[str, str, str, str]:
     assert deal.trouble is not None
-    reason = ": ".join(filter(None, (deal.trouble.where, deal.trouble.reason)))
-    return deal.title or deal.name, "merge", reason, deal.trouble.remedy or ""
+    return deal.title or deal.name, MERGE, deal.trouble.said_of(""), deal.trouble.remedy or ""

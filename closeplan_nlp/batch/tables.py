@@ -56,7 +56,7 @@ def call_record(row: Row, deal: tuple[str, str] | None) -> dict[str, Any]:
     facts = dict(row.facts or {})
     kinds = facts.get("kinds", {})
     trouble = row.trouble
-    reason = ": ".join(filter(None, (trouble.where, trouble.reason))) if trouble else None
+    reason = trouble.said_of(row.call.path) if trouble else None
     record = {
         **{name: facts.get(name) for name in ("date", "title", "language", "seller", "customer", "duration", "turns")},
         "call": row.name,
