@@ -45,6 +45,7 @@ bench: install
 	$(BIN)/python benchmarks/plans.py
 	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/batch.py speed
 	$(BIN)/python benchmarks/quality.py --gold=$(GOLD)
 	$(BIN)/python benchmarks/attributes.py
 

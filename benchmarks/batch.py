@@ -136,7 +136,7 @@ def speed(options: argparse.Namespace) -> None:
             for workers, key in ((1, "1 worker, 1 core"), (2, "2 workers, 2 cores")):
                 out = folder / f"out-{turn}-{workers}"
                 arguments = (str(folder / "calls"), "-o", str(out), "--workers", str(workers), "--log-json")
-                runs[key].append(figures(batch(*arguments, cores=workers)[2]))
+                runs[key].append(figures(batch(*arguments, cores=workers)[1]))
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, {options.calls} calls, {options.rounds} rounds")
     print("calls a minute      by the clock   by processor time   most memory of a worker")
     middle = {key: [statistics.median(getattr(f, n) for f in found) for n in FIELDS] for key, found in runs.items()}

@@ -11,7 +11,7 @@ from pathlib import Path
 from closeplan_nlp.batch.engines import Plan
 from closeplan_nlp.batch.limits import patience
 from closeplan_nlp.batch.records import ANALYSE, TRANSCRIBE, Call, Job, Outcome, Settings, Trouble
-from closeplan_nlp.batch.stages import STAGES
+from closeplan_nlp.batch.stages import STAGES, sweep
 from closeplan_nlp.batch.work import perform
 from closeplan_nlp.output import write_file
 from closeplan_nlp.types import ClosePlan, Deal, Evidence, Item, Source, Transcript
@@ -49,6 +49,7 @@ def odd(job: Job) -> Outcome:
 def fine(job: Job) -> Outcome:
     """A quick outcome with the process that made it."""
     facts = {**FACTS, "pid": os.getpid(), "threads": os.environ.get("OMP_NUM_THREADS")}
+    facts["gpu"] = os.environ.get("CUDA_VISIBLE_DEVICES")
     return Outcome(job.name, job.stage, facts=facts | ({"seconds_of_audio": 3600} if job.stage == TRANSCRIBE else {}))
 
 
@@ -94,6 +95,7 @@ def quick(job: Job) -> Outcome:
         return perform(job)
     folder = Path(job.folder)
     folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder, ".*.part")
     words = Path(job.call.path).read_text().strip()
     if words.startswith("bad"):
         return Outcome(job.name, job.stage, Trouble("bad words", job.call.path, "Say it better"))

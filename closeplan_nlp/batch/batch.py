@@ -15,9 +15,10 @@ from closeplan_nlp.batch.merging import homes, merge_jobs, record_deal
 from closeplan_nlp.batch.overview import write_overview
 from closeplan_nlp.batch.planning import Choice, Keys, heard_key, jobs_of, sync
 from closeplan_nlp.batch.progress import Progress
-from closeplan_nlp.batch.records import ANALYSE, CALLS, DEALS, TRANSCRIBE, Facts, Job, Outcome, Settings
+from closeplan_nlp.batch.records import ANALYSE, CALLS, DEALS, INPUT, TRANSCRIBE, Facts, Job, Outcome, Settings
 from closeplan_nlp.batch.rows import FAILED, DealRow, Row
 from closeplan_nlp.batch.running import Record, run
+from closeplan_nlp.batch.stages import sweep
 from closeplan_nlp.batch.store import STORE, Store
 from closeplan_nlp.batch.tables import write_tables
 from closeplan_nlp.errors import ClosePlanError
@@ -70,8 +71,9 @@ class Batch:
         self.store = store
         self.keys = Keys("", "", request.deals_by)
         self._engine: Engine | None = None
+        self._hears = False
 
-    def look(self) -> tuple[Inputs, list[Job]]:
+    def look(self, progress: Progress) -> tuple[Inputs, list[Job]]:
         """Find the calls, write them to the store, and tell what is to be done now."""
         asked = self.request
         found = gather(
@@ -84,7 +86,8 @@ class Batch:
         )
         self.keys = _keys(asked, any(call.recording and not call.transcripts for call in found.calls))
         folder = asked.out / CALLS
-        rows = sync(self.store, found.calls, self.keys, folder, lambda: None)
+        progress.expect({INPUT: sum(len(call.files) for call in found.calls)})
+        rows = sync(self.store, found.calls, self.keys, folder, progress.looked)
         return found, jobs_of(self.store, rows, self.keys, asked.choice, asked.settings, folder)
 
     def work(self, jobs: list[Job], progress: Progress) -> int:
@@ -92,6 +95,8 @@ class Batch:
         digests = self.store.digests()
         heard = {job.name: heard_key(job.call, digests, self.keys) for job in jobs if job.call}
         paths = {job.name: job.call.path for job in jobs if job.call}
+        wants = {row.name: row.want for row in self.store.rows()}
+        self._hears = any(job.call and job.call.recording for job in jobs)
         done = 0
 
         def record(outcome: Outcome) -> None:
@@ -102,7 +107,8 @@ class Batch:
             elif outcome.stage == TRANSCRIBE:
                 self.store.heard(outcome.name, heard[outcome.name])
             elif not outcome.needs_recording:
-                self.store.done(outcome.name, outcome.facts, outcome.seconds, outcome.peak)
+                facts = outcome.facts | {"want": wants[outcome.name]}
+                self.store.done(outcome.name, facts, outcome.seconds, outcome.peak)
                 done += 1
 
         self._run(jobs, record, progress)
@@ -138,7 +144,8 @@ class Batch:
         """The engine, started when there is something to do for the first time."""
         if self._engine is None:
             asked = self.request
-            plan = replace(asked.plan, folder=str(asked.out.resolve()), device=asked.settings.audio.device)
+            device, folder = asked.settings.audio.device, str(asked.out.resolve())
+            plan = replace(asked.plan, folder=folder, device=device, audio=self._hears)
             self._engine = ENGINES[asked.engine](plan)
         return self._engine
 
@@ -192,6 +199,8 @@ def opened(request: Request) -> Iterator[Batch]:
         reason = f"the folder cannot be written ({error.strerror})"
         raise ClosePlanError(reason, where=str(request.out), remedy="Name another folder with -o") from error
     try:
+        sweep(request.out, ".*.part")
+        sweep(request.out / DEALS, ".*.html.*.part", "..closeplan.schema.json.*.part")
         batch = Batch(request, Store(request.out / STORE))
         try:
             yield batch
@@ -204,7 +213,7 @@ def opened(request: Request) -> Iterator[Batch]:
 def run_batch(request: Request, progress: Progress) -> Summary:
     """Do a batch from beginning to end. Bad calls are in the summary; ClosePlanError says that nothing can go on."""
     with opened(request) as batch:
-        found, jobs = batch.look()
+        found, jobs = batch.look(progress)
         done = batch.work(jobs, progress)
         batch.merge(progress)
         batch.write()

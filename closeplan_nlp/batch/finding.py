@@ -16,6 +16,7 @@ from closeplan_nlp.errors import InputError
 from closeplan_nlp.readers.magic import is_recording
 
 RECORDING, TRANSCRIPT = "recording", "transcript"
+FOLDER, PATTERN, FILE = "folder", "pattern", "file"
 NOT_CALLS = ("readme*", "license*", "changelog*", "*.items.json", "*.plan.json", "*.schema.json", "batch.csv")
 """Names that stand beside calls and are none."""
 
@@ -37,11 +38,12 @@ def find(inputs: Sequence[str], out: Path, exclude: Sequence[str] = ()) -> Found
     found = Found()
     seen: set[Path] = set()
     for given in inputs:
-        for path, root, named in _paths(given, out, found):
+        for path, root, way in _paths(given, out, found):
             if path.resolve() in seen or any(fnmatch(str(path), e) or fnmatch(path.name, e) for e in exclude):
                 continue
             seen.add(path.resolve())
-            kind = kind_of(path, named=named)
+            is_call = way == FILE or not _matches(path.name, NOT_CALLS)
+            kind = kind_of(path, named=way != FOLDER) if is_call else None
             if kind:
                 found.files.append((path, root, kind))
             else:
@@ -50,13 +52,13 @@ def find(inputs: Sequence[str], out: Path, exclude: Sequence[str] = ()) -> Found
     return found
 
 
-def _paths(given: str, out: Path, found: Found) -> Iterator[tuple[Path, Path, bool]]:
-    """Paths of one input with its root, and whether the user named the very file."""
+def _paths(given: str, out: Path, found: Found) -> Iterator[tuple[Path, Path, str]]:
+    """Paths of one input with its root, and how they were named: by their folder, by a pattern, each by itself."""
     path = Path(given)
     if path.is_dir():
-        yield from ((each, path, False) for each in _below(path, out, found))
+        yield from ((each, path, FOLDER) for each in _below(path, out, found))
     elif path.exists():
-        yield path, path.parent, True
+        yield path, path.parent, FILE
     elif glob.has_magic(given):
         root = _root_of(given)
         matches = sorted(glob.glob(given, recursive=True))
@@ -64,7 +66,7 @@ def _paths(given: str, out: Path, found: Found) -> Iterator[tuple[Path, Path, bo
             raise InputError("the pattern matches nothing", where=given, remedy="Put it in quotes, and check the path")
         for each in map(Path, matches):
             if each.is_file() and not _is_within(each, out):
-                yield each, root, True
+                yield each, root, PATTERN
     else:
         raise InputError("there is no such file or folder", where=given, remedy="Check the path")
 
@@ -107,8 +109,6 @@ def _suffixes() -> frozenset[str]:
 
 def kind_of(path: Path, *, named: bool) -> str | None:
     """Recording or transcript, by suffix, else by content; None for a file that is neither and that nobody named."""
-    if not named and _matches(path.name, NOT_CALLS):
-        return None
     guessed = mimetypes.guess_type(path.name)[0] or ""
     if guessed.startswith(("audio/", "video/")) or is_recording(path):
         return RECORDING

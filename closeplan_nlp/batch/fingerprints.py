@@ -36,11 +36,14 @@ def digest_files(
             found = held if held and held[0] == stamp else (stamp, content_hash(Path(path)))
         except OSError:
             found = ("", "")
-        tell()
         return path, found
 
+    digests: Digests = {}
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return dict(pool.map(digest, paths))
+        for path, found in pool.map(digest, paths):
+            digests[path] = found
+            tell()
+    return digests
 
 
 def _stamp(path: str) -> str:

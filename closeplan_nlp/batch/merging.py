@@ -12,7 +12,7 @@ from pathlib import Path
 from closeplan_nlp.batch.deals import discard, page_path, plan_path, sha256_of
 from closeplan_nlp.batch.grouping import Grouped, group
 from closeplan_nlp.batch.records import DEALS, MERGE, Deal, Job, Outcome, Settings
-from closeplan_nlp.batch.rows import DONE, DealRow
+from closeplan_nlp.batch.rows import DealRow
 from closeplan_nlp.batch.store import Store
 
 VERSION = 1
@@ -20,8 +20,9 @@ VERSION = 1
 
 
 def deals_of(store: Store, way: str) -> list[Grouped]:
-    """The deals that the calls which are done make."""
-    return group(store.rows(DONE), way, {key: row.name for key, row in store.deals().items()})
+    """The deals that the calls which have a result make."""
+    rows = [row for row in store.rows() if row.facts is not None]
+    return group(rows, way, {key: row.name for key, row in store.deals().items()})
 
 
 def merge_jobs(store: Store, way: str, settings: Settings, folder: Path, calls: Path) -> list[Job]:
@@ -60,7 +61,7 @@ def _is_as_left(row: DealRow, folder: Path) -> bool:
 
 def digest_of(deal: Grouped) -> str:
     """A hash of all that goes into a deal's plan."""
-    parts = [VERSION, deal.title, [(row.name, row.want) for row in deal.rows]]
+    parts = [VERSION, deal.title, [(row.name, (row.facts or {}).get("want")) for row in deal.rows]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

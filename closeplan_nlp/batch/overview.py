@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from closeplan_nlp.batch.deals import page_path
-from closeplan_nlp.batch.records import DEALS
-from closeplan_nlp.batch.rows import DONE, DUPLICATE, FAILED, WAITING, DealRow, Row
+from closeplan_nlp.batch.records import DEALS, MERGE
+from closeplan_nlp.batch.rows import DUPLICATE, FAILED, WAITING, DealRow, Row
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.saying import clean, say_count, say_date
 
@@ -44,13 +44,13 @@ def write_overview(rows: Iterable[Row], deals: Iterable[DealRow]) -> str:
 
 
 def _headline(rows: Sequence[Row], deals: Sequence[DealRow]) -> str:
-    done = sum(row.state == DONE for row in rows)
+    done = sum(row.facts is not None for row in rows)
     return f"{say_count(done, 'call')} in {say_count(len(deals), 'deal')}"
 
 
 def _figures(rows: Sequence[Row]) -> list[tuple[str, str]]:
     """The numbers at the head of the page."""
-    done = [row.facts or {} for row in rows if row.state == DONE]
+    done = [row.facts for row in rows if row.facts is not None]
     hours = sum(facts.get("duration") or 0.0 for facts in done) / 3600
     items = sum(sum(facts.get("kinds", {}).values()) for facts in done)
     states = {"failed": FAILED, "not done yet": WAITING, "duplicates": DUPLICATE}
@@ -75,11 +75,10 @@ def _deal(deal: DealRow) -> Mapping[str, Any]:
 def _failure(row: Row) -> tuple[str, str, str, str]:
     """File, stage, reason, remedy."""
     trouble = row.trouble
-    reason = ": ".join(filter(None, (trouble.where, trouble.reason))) if trouble else ""
-    return row.call.path, row.stage or "", reason, (trouble.remedy or "") if trouble else ""
+    path = row.call.path
+    return path, row.stage or "", trouble.said_of(path) if trouble else "", (trouble.remedy or "") if trouble else ""
 
 
 def _broken(deal: DealRow) -> tuple[str, str, str, str]:
     assert deal.trouble is not None
-    reason = ": ".join(filter(None, (deal.trouble.where, deal.trouble.reason)))
-    return deal.title or deal.name, "merge", reason, deal.trouble.remedy or ""
+    return deal.title or deal.name, MERGE, deal.trouble.said_of(""), deal.trouble.remedy or ""

@@ -59,10 +59,11 @@ def _row(call: Call, digests: Digests, keys: Keys, held: Row | None, folder: Pat
     if held is None:
         return Row(call, True, want, WAITING)
     fresh = replace(held, call=call, present=True, want=want)
-    is_there = held.state == FAILED or (held.state == DONE and _has(folder / call.name, ITEMS, TRANSCRIPT))
-    if held.want == want and is_there:
+    has_result = held.facts is not None and _has(folder / call.name, ITEMS, TRANSCRIPT)
+    if held.want == want and (held.state == FAILED or (held.state == DONE and has_result)):
         return fresh
-    return replace(fresh, state=WAITING, stage=None, trouble=None, facts=None)
+    facts = held.facts if has_result else None  # what was found before is shown until it is found anew
+    return replace(fresh, state=WAITING, stage=None, trouble=None, facts=facts)
 
 
 def _has(folder: Path, *names: str) -> bool:

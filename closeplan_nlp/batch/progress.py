@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from closeplan_nlp.batch.records import ANALYSE, TRANSCRIBE, Outcome, Trouble
+from closeplan_nlp.batch.records import ANALYSE, INPUT, TRANSCRIBE, Outcome, Trouble
 from closeplan_nlp.batch.tally import TITLES, Tally, figures_line
 from closeplan_nlp.output import tell
 from closeplan_nlp.saying import clean
@@ -25,6 +25,9 @@ class Progress(Protocol):
 
     def expect(self, totals: Mapping[str, int]) -> None:
         """There is so much to do, by stage."""
+
+    def looked(self) -> None:
+        """A file has been looked at."""
 
     def note(self, outcome: Outcome, path: str) -> None:
         """A job has ended; `path` is the file that stands for it."""
@@ -46,6 +49,11 @@ class Silent:
     def expect(self, totals: Mapping[str, int]) -> None:
         """Count it."""
         self.tally.expect(totals)
+
+    def looked(self) -> None:
+        """Count it."""
+        self.tally.done[INPUT] += 1
+        self.tick()
 
     def note(self, outcome: Outcome, path: str) -> None:
         """Count it."""

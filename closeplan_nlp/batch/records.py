@@ -38,6 +38,11 @@ class Trouble:
     where: str | None = None
     remedy: str | None = None
 
+    def said_of(self, path: str) -> str:
+        """Place and reason, where the file is named already."""
+        place = (self.where or "").removeprefix(path).lstrip(", ")
+        return f"{place}: {self.reason}" if place else self.reason
+
 
 @dataclass(frozen=True)
 class Call:

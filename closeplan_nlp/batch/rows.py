@@ -18,7 +18,8 @@ class Row:
     """A call as the store knows it.
 
     `want` is the fingerprint of files, facts, settings and models that the state belongs to, `heard` that under which
-    its recording was transcribed. `facts` are what was found, `stage` is where it failed.
+    its recording was transcribed. `facts` are what was found, with the fingerprint that it was found under; they stay
+    while a call that has changed waits. `stage` is where it failed.
     """
 
     call: Call

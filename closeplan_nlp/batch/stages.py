@@ -18,6 +18,9 @@ from closeplan_nlp.batch.records import ANALYSE, ITEMS, MERGE, TRANSCRIBE, TRANS
 from closeplan_nlp.errors import ClosePlanError, InputError
 from closeplan_nlp.types import ClosePlan, Problem, Transcript
 
+LENGTH = "duration"
+"""Field of a transcript that says how long its recording is, in seconds."""
+
 
 class UnwritableError(Exception):
     """The results cannot be written: no call will go better."""
@@ -40,8 +43,9 @@ def transcribe_call(job: Job, clock: Patience) -> Outcome:
         speakers=dict(known.speakers),
         progress=clock.again,
     )
-    _write(Path(job.folder) / TRANSCRIPT, _json(_with_roles(heard, call)))
     length = heard.source.duration if heard.source else None
+    kept = _with_roles(heard, call).model_copy(update={LENGTH: length})  # it may end in silence
+    _write(Path(job.folder) / TRANSCRIPT, _json(kept))
     return Outcome(job.name, job.stage, facts={"seconds_of_audio": length})
 
 
@@ -51,6 +55,7 @@ def analyse_call(job: Job, clock: Patience) -> Outcome:
     from closeplan_nlp.plan.building import build_plan
 
     call = _call_of(job)
+    sweep(Path(job.folder), ".*.part")
     try:
         transcript = _heard(job, call) if job.heard else _read(job, call)
     except _NoTranscriptError:
@@ -109,7 +114,9 @@ def _heard(job: Job, call: Call) -> Transcript:
     found = read_transcript(Path(job.folder) / TRANSCRIPT, input_format="json")
     source = found.source
     if source is not None:
-        source = source.model_copy(update={"sha256": content_hash(Path(call.recording))})
+        length = (found.model_extra or {}).get(LENGTH) or source.duration
+        update = {"sha256": content_hash(Path(call.recording)), "duration": length}
+        source = source.model_copy(update=update)
     return _sourced(found.model_copy(update={"source": source}), call, call.recording)
 
 
@@ -167,6 +174,12 @@ def _json(transcript: Transcript) -> str:
     from closeplan_nlp.writing import write_transcript
 
     return write_transcript(transcript, "json")
+
+
+def sweep(folder: Path, *patterns: str) -> None:
+    """Remove what a worker left that was killed while it wrote."""
+    for left in (path for pattern in patterns for path in folder.glob(pattern)):
+        left.unlink(missing_ok=True)
 
 
 def _write(path: Path, text: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from closeplan_nlp.batch.records import ITEMS
-from closeplan_nlp.batch.rows import DONE, Row
+from closeplan_nlp.batch.rows import Row
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.reporting.writing import cell
 
@@ -53,10 +53,10 @@ def write_tables(out: Path, rows: Iterable[Row], deals: Mapping[str, tuple[str, 
 
 def call_record(row: Row, deal: tuple[str, str] | None) -> dict[str, Any]:
     """A call as a row of its table."""
-    facts = dict(row.facts or {}) if row.state == DONE else {}
+    facts = dict(row.facts or {})
     kinds = facts.get("kinds", {})
     trouble = row.trouble
-    reason = ": ".join(filter(None, (trouble.where, trouble.reason))) if trouble else None
+    reason = trouble.said_of(row.call.path) if trouble else None
     record = {
         **{name: facts.get(name) for name in ("date", "title", "language", "seller", "customer", "duration", "turns")},
         "call": row.name,
@@ -69,7 +69,7 @@ def call_record(row: Row, deal: tuple[str, str] | None) -> dict[str, Any]:
         "deal": deal[0] if deal else row.call.deal,
         "plan": deal[1] if deal else None,
     }
-    if row.state == DONE:
+    if facts:
         counts = {kind: kinds.get(kind, 0) for kind in KINDS}
         files = {"transcript_file": f"calls/{row.name}/transcript.json", "items_file": f"calls/{row.name}/{ITEMS}"}
         record |= {**counts, "items": sum(counts.values()), "problems": len(facts.get("problems", ())), **files}
@@ -77,9 +77,9 @@ def call_record(row: Row, deal: tuple[str, str] | None) -> dict[str, Any]:
 
 
 def item_records(out: Path, rows: Iterable[Row], deals: Mapping[str, tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    """All items of all calls that are done; a call whose file has gone has none."""
+    """All items of all calls that have a result; a call whose file has gone has none."""
     for row in rows:
-        if row.state != DONE:
+        if row.facts is None:
             continue
         try:
             plan = json.loads((out / "calls" / row.name / ITEMS).read_bytes())

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from closeplan_nlp.batch.records import ANALYSE, MERGE, TRANSCRIBE, Outcome
+from closeplan_nlp.batch.records import ANALYSE, INPUT, MERGE, TRANSCRIBE, Outcome
 from closeplan_nlp.saying import say_count
 
-TITLES = {TRANSCRIBE: "Transcribing", ANALYSE: "Analysing", MERGE: "Merging deals"}
+TITLES = {INPUT: "Looking at files", TRANSCRIBE: "Transcribing", ANALYSE: "Analysing", MERGE: "Merging deals"}
 
 
 @dataclass

@@ -123,7 +123,7 @@ def batch(
     eats memory does not stop the others; exit code 4 says that some failed.
     """
     from closeplan_nlp.batch.batch import opened, run_batch
-    from closeplan_nlp.batch.progress import shown
+    from closeplan_nlp.batch.progress import Silent, shown
     from closeplan_nlp.commands.batch_text import failures_of, show_plan, show_summary
 
     people, labels = people_and_labels(speakers or [])
@@ -154,7 +154,7 @@ def batch(
     )
     if dry_run:
         with opened(request) as opened_batch:
-            show_plan(*opened_batch.look())
+            show_plan(*opened_batch.look(Silent()))
         return
     try:
         with shown(settings.quiet, log_json) as progress:

@@ -19,7 +19,7 @@ from closeplan_nlp.plan.deriving import derive
 from closeplan_nlp.plan.edits import Before, overlay
 from closeplan_nlp.plan.matching import Said, same
 from closeplan_nlp.plan.observing import SAID, Incoming, Order, is_template, observe
-from closeplan_nlp.plan.people import UNNAMED, derive_deal, derive_people, merge_deal, merge_people
+from closeplan_nlp.plan.people import UNNAMED, derive_deal, derive_people, merge_deal, merge_people, people_left
 from closeplan_nlp.plan.sources import joined, settle
 from closeplan_nlp.types import ClosePlan, Deal, Item, Observation, Problem, Source
 
@@ -80,11 +80,13 @@ def without_sources(plan: ClosePlan, ids: Iterable[str]) -> ClosePlan:
         return plan
     kept = [source for source in plan.sources if source.id not in gone]
     paths = {source.path for source in plan.sources if source.id in gone}
-    order = Order.of(kept)
-    before = _befores(plan, Order.of(plan.sources))
+    order, old = Order.of(kept), Order.of(plan.sources)
+    before = _befores(plan, old)
     union = [seen for item in plan.items for seen in item.seen if seen.source not in gone]
-    ordered = _in_order(plan.items, _items(before, union, order), before, Order.of(plan.sources), order)
+    people = people_left(plan.participants, derive_people(plan.sources, old), derive_people(kept, order))
+    ordered = _in_order(plan.items, _items(before, union, order), before, old, order)
     problems = tuple(problem for problem in plan.problems if problem.source not in paths)
+    plan = plan.model_copy(update={"participants": people})
     return _assembled(plan, kept, ordered, before, problems, order)
 
 

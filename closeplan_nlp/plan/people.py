@@ -49,6 +49,15 @@ def merge_people(
     return (*(merged.get(key) or fresh[key] for key in after if key in merged or key in fresh), *written)
 
 
+def people_left(
+    ours: Sequence[PlanParticipant], before: dict[str, PlanParticipant], after: dict[str, PlanParticipant]
+) -> tuple[PlanParticipant, ...]:
+    """The people of the file where calls have gone: those that nobody edited are as the calls that are left say."""
+    keys = [next((key for key, each in before.items() if each == person), None) for person in ours]
+    found = (person if key is None else after.get(key) for person, key in zip(ours, keys, strict=True))
+    return tuple(person for person in found if person is not None)
+
+
 def _laid_over(own: PlanParticipant, before: PlanParticipant | None, after: PlanParticipant | None) -> PlanParticipant:
     """A person of the file with new words where nobody edited."""
     if after is None:

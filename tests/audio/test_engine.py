@@ -29,6 +29,12 @@ def test_windows_keep_their_order_and_times(weights: Path) -> None:
     assert any(segment.words for segments in found for segment in segments)
 
 
+def test_weights_are_loaded_once_for_all_recordings(weights: Path) -> None:
+    first, second = (Recognizer(weights, EngineOptions("cpu", "float32", prompt=prompt)) for prompt in ("a", "b"))
+    assert first._model is second._model
+    assert first.options != second.options
+
+
 def test_no_windows(weights: Path) -> None:
     assert list(Recognizer(weights, CPU).recognize([], "en")) == []
 

@@ -69,10 +69,12 @@ def test_versions_and_countries_are_different_calls(tmp_path: Path) -> None:
 
 
 def test_patterns_files_and_exclusion(tmp_path: Path) -> None:
-    put(tmp_path, "a/one.txt", "a/two.vtt", "b/one.txt", "odd.xyz")
+    put(tmp_path, "a/one.txt", "a/two.vtt", "b/one.txt", "odd.xyz", "b/one.items.json")
+    assert set(found(tmp_path, str(tmp_path / "b" / "*"))) == {"one"}
+    assert set(found(tmp_path, str(tmp_path / "b" / "one.items.json"))) == {"one.items"}  # who names a file means it
     assert set(found(tmp_path, str(tmp_path / "*" / "*.txt"))) == {"a/one", "b/one"}
     assert set(found(tmp_path, str(tmp_path / "**" / "*.vtt"))) == {"a/two"}
-    assert set(found(tmp_path, str(tmp_path / "odd.xyz"))) == {"odd"}  # who names a file means it
+    assert set(found(tmp_path, str(tmp_path / "odd.xyz"))) == {"odd"}
     assert set(found(tmp_path, exclude=("*.vtt", "*/b/*"))) == {"a/one"}
 
 

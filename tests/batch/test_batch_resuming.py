@@ -105,6 +105,37 @@ def test_another_model_does_everything_again(run: Run, monkeypatch: pytest.Monke
     assert len(run()[1]) == 9
 
 
+def test_old_results_are_shown_until_there_are_new_ones(run: Run, tmp_path: Path) -> None:
+    run()
+    before = files(tmp_path / "out")
+    summary, jobs = run(settings=Settings(min_confidence=0.5), choice=Choice(limit=1))
+    assert jobs == ["analyse acme-2026-03-01", "merge acme"]
+    assert summary.counts == {"done": 1, "waiting": 6}
+    after = files(tmp_path / "out")
+    assert {name for name in before if before[name] != after[name]} == {"calls.csv", "calls.parquet", "overview.html"}
+    assert len(run(settings=Settings(min_confidence=0.5))[1]) == 8
+    assert files(tmp_path / "out") == before
+
+
+def test_an_engine_is_told_of_recordings(run: Run, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (calls / "call.ogg").write_bytes(b"OggS" + bytes(9))
+    monkeypatch.setattr("closeplan_nlp.batch.batch.weights_key", lambda folder: "weights")
+    seen: list[Plan] = []
+
+    def start(plan: Plan) -> Any:
+        seen.append(plan)
+        raise ClosePlanError("enough")
+
+    monkeypatch.setitem(ENGINES, "ray", start)
+    with pytest.raises(ClosePlanError, match="enough"):
+        run(engine="ray")
+    assert seen[0].audio
+    (calls / "call.ogg").unlink()
+    with pytest.raises(ClosePlanError, match="enough"):
+        run(engine="ray")
+    assert not seen[1].audio
+
+
 def test_limits_of_time_do_nothing_again(run: Run) -> None:
     run()
     assert run(settings=Settings(timeout=5))[1] == []
@@ -126,7 +157,7 @@ def test_what_failed_is_tried_again_when_asked(run: Run, calls: Path, tmp_path: 
     assert run(choice=Choice(retry_failed=True))[1] == ["analyse acme-z"]
     row = pd.read_csv(tmp_path / "out" / "calls.csv").set_index("call").loc["acme-z"]
     assert (row["state"], row["stage"], row["remedy"]) == ("failed", "analyse", "Say it better")
-    assert row["reason"].endswith("z.txt: bad words")
+    assert row["reason"] == "bad words"
     (calls / "acme" / "z.txt").write_text("good words")  # a changed file needs no asking
     assert run()[0].good
 
@@ -241,6 +272,20 @@ def test_any_order_of_work_gives_the_same_bytes(run: Run, calls: Path, tmp_path:
             path.write_text(hidden[path])
             run(out=tmp_path / f"other-{order}")
         assert files(tmp_path / f"other-{order}") == once
+
+
+def test_what_killed_runs_left_is_swept(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    left = [
+        out / ".calls.csv.part",
+        out / "deals/.acme.html.x1.part",
+        out / "calls/acme-2026-03-01/.items.json.x2.part",
+    ]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("half of it")
+    run()
+    assert not any(path.exists() for path in left)
 
 
 def test_a_folder_takes_one_batch_at_a_time(tmp_path: Path, calls: Path) -> None:

@@ -120,7 +120,7 @@ def test_a_recording_is_heard_where_no_transcript_can_be_read(tmp_path: Path, he
     assert next_stage(third, outcome) is None
     source = written(tmp_path, "items.json")["sources"][0]
     assert (source["id"], source["path"], source["date"]) == ("acme-call", "call.ogg", "2026-03-02")
-    assert len(source["sha256"]) == 64
+    assert (len(source["sha256"]), source["duration"]) == (64, 90.0)
 
 
 @pytest.mark.parametrize(

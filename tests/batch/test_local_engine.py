@@ -11,7 +11,7 @@ import pytest
 from batch_work import job
 
 from closeplan_nlp.batch.engines import ENGINES, Engine, Plan
-from closeplan_nlp.batch.records import Job, Outcome
+from closeplan_nlp.batch.records import ANALYSE, MERGE, TRANSCRIBE, Job, Outcome
 from closeplan_nlp.batch.running import run
 from closeplan_nlp.threads import cores
 
@@ -63,6 +63,22 @@ def test_workers_share_the_cores_and_are_used_again(engine: Engine, tmp_path: Pa
     assert {outcome.facts["threads"] for outcome in found.values()} == {str(max(1, cores() // 2))}
     assert len({outcome.facts["pid"] for outcome in found.values()}) <= 2
     assert os.getpid() not in {outcome.facts["pid"] for outcome in found.values()}
+
+
+def test_recordings_have_workers_of_their_own_beside_gpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("closeplan_nlp.batch.engines.local.gpu_count", lambda plan: 2)
+    engine = ENGINES["local"](Plan(workers=1, audio=True, perform=batch_work.odd))
+    jobs = [job(f"{stage}-{n}", tmp_path, stage=stage) for n in range(4) for stage in (TRANSCRIBE, MERGE)]
+    found: dict[tuple[str, str], Outcome] = {}
+    try:
+        run(engine, jobs, lambda outcome: found.update({(outcome.name, outcome.stage): outcome}))
+    finally:
+        engine.stop()
+    seen = {(stage, outcome.facts["gpu"]): outcome.facts["pid"] for (_, stage), outcome in found.items()}
+    assert {key for key in seen if key[0] == TRANSCRIBE} == {(TRANSCRIBE, "0"), (TRANSCRIBE, "1")}
+    assert len({seen[key] for key in seen if key[0] != TRANSCRIBE}) == 1
+    assert len(set(seen.values())) == 3
+    assert sum(stage == ANALYSE for _, stage in found) == 4  # what was heard went on to be analysed
 
 
 def test_memory_has_a_limit(tmp_path: Path) -> None:

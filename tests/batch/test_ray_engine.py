@@ -14,8 +14,9 @@ import pytest
 from batch_work import job
 
 from closeplan_nlp.batch.engines import ENGINES, Engine, Plan
-from closeplan_nlp.batch.records import Job, Outcome
+from closeplan_nlp.batch.records import ANALYSE, TRANSCRIBE, Job, Outcome
 from closeplan_nlp.batch.running import run
+from closeplan_nlp.errors import ClosePlanError, RequestError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -52,6 +53,43 @@ def _cluster(kind: Any) -> Iterator[Any]:
     yield made
     ray.shutdown()
     made.shutdown()
+
+
+def test_recordings_go_to_gpus_and_all_else_elsewhere(cluster: Any, tmp_path: Path) -> None:
+    node = cluster.add_node(num_cpus=2, num_gpus=1)
+    plan = Plan(address=cluster.address, audio=True, perform=batch_work.odd, folder=str(tmp_path))
+    engine = ENGINES["ray"](plan)
+    found: list[Outcome] = []
+    try:
+        run(engine, [job(f"good-{n}", tmp_path, stage=TRANSCRIBE) for n in range(3)], found.append)
+    finally:
+        engine.stop()
+        cluster.remove_node(node)
+    gpus = {stage: {each.facts["gpu"] for each in found if each.stage == stage} for stage in (TRANSCRIBE, ANALYSE)}
+    assert gpus[TRANSCRIBE] == {"0"}
+    assert "0" not in gpus[ANALYSE]
+    assert len(found) == 6
+
+
+def test_a_folder_that_machines_do_not_see_is_refused(cluster: Any, tmp_path: Path) -> None:
+    plan = Plan(address=cluster.address, perform=batch_work.odd, folder=str(tmp_path / "none"))
+    engine = ENGINES["ray"](plan)
+    try:
+        with pytest.raises(ClosePlanError, match="does not see this folder"):
+            run(engine, [job("good", tmp_path)], lambda outcome: None)
+    finally:
+        engine.stop()
+
+
+def test_no_cluster_at_the_address() -> None:
+    with pytest.raises(ClosePlanError, match="there is no Ray cluster to work with"):
+        ENGINES["ray"](Plan(address="127.0.0.1:1"))
+
+
+def test_ray_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(RequestError, match=r"ray is not installed. pip install 'closeplan-nlp\[ray\]'"):
+        ENGINES["ray"](Plan())
 
 
 def test_a_machine_dies_and_its_jobs_are_done_elsewhere(cluster: Any, tmp_path: Path) -> None:

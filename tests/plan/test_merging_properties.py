@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan.conftest import call_lists
 
-from closeplan_nlp.plan.merging import empty_plan, merge, merge_one
+from closeplan_nlp.plan.merging import empty_plan, merge, merge_one, without_sources
 from closeplan_nlp.plan.observing import Incoming
 from closeplan_nlp.plan.planfile import parse
 from closeplan_nlp.plan.rendering import new_text
@@ -116,3 +116,26 @@ def test_files_read_back_and_any_order_gives_the_same_bytes(first: list[Incoming
             file = parse(file.changed(merge_one(file.plan, incoming)), path)
         texts.append(file.text)
     assert texts[0] == texts[1] == new_text(merge(EMPTY, calls))
+
+
+@given(call_lists(), st.data())
+@settings(deadline=None, max_examples=40)
+def test_a_plan_without_a_call_is_as_if_it_had_never_been_imported(calls: list[Incoming], data: Any) -> None:
+    plan = merge(EMPTY, calls)
+    ids = [source.id for source in plan.sources]
+    gone = set(data.draw(st.lists(st.sampled_from(ids), unique=True))) if ids else set()
+    left = [incoming for incoming in calls if not {source.id for source in incoming.sources} & gone]
+    assert without_sources(plan, gone) == merge(EMPTY, left)
+    assert without_sources(plan, {"nobody"}) is plan
+
+
+@given(call_lists(), edits, st.data())
+@settings(deadline=None, max_examples=40)
+def test_edits_outlive_the_calls(calls: list[Incoming], changes: Any, data: Any) -> None:
+    plan, written = edited(merge(EMPTY, calls), changes)
+    ids = [source.id for source in plan.sources]
+    gone = data.draw(st.lists(st.sampled_from(ids), unique=True)) if ids else []
+    after = without_sources(plan, gone)
+    has_all(after, written)
+    assert {source.id for source in after.sources} == set(ids) - set(gone)
+    assert not {seen.source for item in after.items for seen in item.seen} & set(gone)

@@ -26,6 +26,8 @@ from closeplan_nlp.threads import cores
 
 STORE = 100 << 20
 """Bytes of Ray's store of objects on this machine: jobs and outcomes are small."""
+REACHED_WITHIN = 10.0
+"""Seconds for a machine to answer."""
 LOOK_AGAIN = 5.0
 """Seconds after which the cluster is asked whether it has grown."""
 NO_ROOM, MISSES = 180.0, 5
@@ -57,7 +59,6 @@ class _Seat:
     audio: bool
     actor: Any
     started: Any
-    since: float
     job: Job | None = None
 
 
@@ -94,15 +95,19 @@ class RayEngine:
         processors = int(resources.get("CPU", 0)) // self._threads
         language = min(processors, self._plan.workers or processors)
         for audio, wanted in ((True, gpus), (False, max(1, language - gpus))):
-            held = sum(seat.audio == audio for seat in self._seats)
-            self._seats += [self._seat(audio) for _ in range(wanted - held)]
+            held = [seat for seat in self._seats if seat.audio == audio]
+            self._seats += [self._seat(audio) for _ in range(wanted - len(held))]
+            pending = [seat for seat in held if seat.started is not None]
+            for seat in pending[: max(0, len(held) - wanted)]:  # the machine that it waits for has gone
+                self._seats.remove(seat)
+                self._ray.kill(seat.actor)
 
     def _seat(self, audio: bool) -> _Seat:
         """A new actor; it works once there is room for it."""
         options = {"num_cpus": 1 if audio else self._threads, "num_gpus": int(audio), "max_restarts": 0}
         kind = self._ray.remote(Worker).options(**options)
         actor = kind.remote(self._threads, self._plan.memory, self._plan.perform, audio)
-        return _Seat(audio, actor, actor.look.remote(self._plan.folder), time.monotonic())
+        return _Seat(audio, actor, actor.look.remote(self._plan.folder))
 
     def _takes(self, seat: _Seat, stage: str) -> bool:
         """Whether an actor can take a job of a stage now: recordings go to GPUs where there are any."""
@@ -124,6 +129,9 @@ class RayEngine:
         self._grow()
         starting = {seat.started: seat for seat in self._seats if seat.started is not None}
         waiting = [*self._running, *starting]
+        if not waiting:
+            time.sleep(seconds)
+            return []
         ready, _ = self._ray.wait(waiting, num_returns=1, timeout=seconds)
         ready, _ = self._ray.wait(waiting, num_returns=len(waiting), timeout=0) if ready else ([], None)
         for answer in ready:
@@ -195,9 +203,23 @@ def _imported() -> Any:
 
 def _connect(ray: Any, address: str | None) -> None:
     """Join the cluster, or start one on this machine. Raises ClosePlanError."""
+    if address:
+        _check_reachable(address)
     own = {} if address else {"num_cpus": cores(), "include_dashboard": False, "object_store_memory": STORE}
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
         reason = f"there is no Ray cluster to work with ({str(error).splitlines()[0][:200]})"
+        raise ClosePlanError(reason, where=address, remedy="Check the address; `ray status` shows a cluster") from error
+
+
+def _check_reachable(address: str) -> None:
+    """Refuse an address where nothing listens: Ray itself would try for minutes, and then end this process."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not port.isdigit():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=REACHED_WITHIN).close()
+    except OSError as error:
+        reason = f"there is no Ray cluster to work with ({error.strerror or error})"
         raise ClosePlanError(reason, where=address, remedy="Check the address; `ray status` shows a cluster") from error
