@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from closeplan_nlp.commands import check, exporting, plans, recordings, report, templates
+from closeplan_nlp.commands import check, exporting, plans, recordings, report, templates, training
 from closeplan_nlp.commands.audio_options import (
     BeamSize,
     Channels,
@@ -265,6 +265,7 @@ check.register(app)
 report.register(app)
 exporting.register(app)
 recordings.register(app)
+training.register(app)
 
 
 def _target(to: str | None, output: Path | None) -> str:

@@ -12,13 +12,14 @@ from typing import Any
 
 from closeplan_nlp.kinds import KINDS
 
+SYNTAX = "\n## Syntax and names\n"
 CARD = Path(__file__).resolve().parent.parent / "assets" / "model_card.md"
 PUBLIC = """- As an auxiliary task before that: dialogue acts of the AMI Meeting Corpus (linked actions and decisions;
   CC BY 4.0) and of ICSI MRDA (promises, directives, suggestions, acceptances; annotations CC BY 4.0). Its heads are
   not shipped.
 """
-
-
+ADDED = """- {calls} annotated calls, {turns} turns, added to them; they are not in `data/training`.
+"""
 CONTINUED = """- The weights go on from an earlier run of the same project on a part of these calls.
 """
 
@@ -61,7 +62,13 @@ def write_card(trained: Path, quality: dict[str, Any], model: Path, syntax_card:
         megabytes=sum(f.stat().st_size for f in model.rglob("*") if f.is_file()) / 1e6,
         calls=facts["calls"],
         turns=f"{facts['turns']:,}",
-        public=(PUBLIC if facts["public"] else "") + (CONTINUED if facts["continued"] else ""),
+        public="".join(
+            [
+                ADDED.format(**facts["added"]) if facts.get("added", {}).get("calls") else "",
+                PUBLIC if facts["public"] else "",
+                CONTINUED if facts["continued"] else "",
+            ]
+        ),
         validation=classifier["about"]["calls"],
         scores=scores_table(quality),
         syntax=syntax_card,
@@ -73,8 +80,14 @@ def write_card(trained: Path, quality: dict[str, Any], model: Path, syntax_card:
 
 
 def syntax_part(folder: Path) -> str:
-    """The syntax pipeline's own card, its headings one level lower, without its title."""
-    lines = (folder / "README.md").read_text(encoding="utf-8").splitlines()
+    """The syntax pipeline's own card, its headings one level lower, without its title.
+
+    Of a pipeline that this script has written a card for, the part that is about the syntax.
+    """
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    if SYNTAX in text:
+        return text.split(SYNTAX, 1)[1].strip()
+    lines = text.splitlines()
     return "\n".join("#" + line if line.startswith("#") else line for line in lines[1:]).strip()
 
 

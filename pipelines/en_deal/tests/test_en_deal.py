@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import authoring
+import card
 import package
 import pytest
 import spacy
@@ -146,6 +147,18 @@ def test_doubtful_evidence_counts_less(tmp_path: Path) -> None:
     assert weights["Could you share your SSO metadata?"] == 1.0
 
 
+def test_of_evidence_without_a_role_no_role_is_taught(tmp_path: Path) -> None:
+    call, gold = typed_call(), authoring.read_items(MARKED, typed_call())
+    del gold["items"][0]["evidence"][1]["role"], gold["items"][0]["due_text"], gold["items"][0]["sure"]
+    (tmp_path / "t1.json").write_text(json.dumps(call))
+    (tmp_path / "t1.items.json").write_text(json.dumps({"items": gold["items"]}))
+    by_text = {u.text: u for u in load_call(tmp_path / "t1.json", blank_splitter("en")).utterances}
+    assert "role" not in by_text["Sure, by Friday."].labels
+    assert by_text["Sure, by Friday."].kinds[KIND_LABELS.index("customer_commitment")] == 1.0
+    assert by_text["Could you share your SSO metadata?"].labels["role"] == LABELS["role"].index("ask")
+    assert by_text["No, don't bother."].labels["role"] == 0
+
+
 def test_the_corpus_has_no_faults() -> None:
     assert authoring.check(TRAINING) == []
 
@@ -157,7 +170,7 @@ def test_a_fault_in_the_corpus_is_found(tmp_path: Path) -> None:
     gold["items"][0]["evidence"][0]["quote"] = "never said"
     (tmp_path / "t1.items.json").write_text(json.dumps(gold))
     faults = "\n".join(authoring.check(tmp_path))
-    assert "t1: Share the SSO metadata: turn 0 does not say 'never said'" in faults
+    assert "t1.items.json, items[0] (Share the SSO metadata): turn 0 does not say 'never said'" in faults
     assert "t1: in two splits" in faults
     assert "t2: in the split but not in the folder" in faults
 
@@ -173,15 +186,30 @@ def test_the_whole_workflow_on_little_data(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
 
-    trained, model = tmp_path / "trained", tmp_path / "en_closeplan"
-    run("train.py", "--config", str(PROJECT / "configs" / "minilm.toml"), "--out", str(trained))
-    history = json.loads((trained / "facts.json").read_text())["history"]
-    assert len(history) == 1
-    assert history[0]["ap"] > 0
+    trained, model, own = (tmp_path / name for name in ("trained", "en_closeplan", "own"))
+    own.mkdir()
+    marked(own)  # a call of a user's
+    config = str(PROJECT / "configs" / "minilm.toml")
+    run("train.py", "--config", config, "--data", str(own), "--public=", "--out", str(trained))
+    facts = json.loads((trained / "facts.json").read_text())
+    assert facts["added"] == {"calls": 1, "turns": 4}
+    assert (facts["calls"], len(facts["history"])) == (3, 1)
+    assert facts["history"][0]["ap"] > 0
     run("package.py", "--trained", str(trained), "--syntax", str(tmp_path / "syntax"), "--out", str(model))
+    again = tmp_path / "again"  # a packaged pipeline gives its syntax to the next one
+    package.assemble(model, model / "closeplan_classifier", again, "0.0.1")
+    assert spacy.load(again).pipe_names == ["closeplan_utterances", "closeplan_classifier", "closeplan_dates"]
     call = Transcript.model_validate(typed_call())
     items = analyze(call, model=model).items
     assert all(proof.quote in call.turns[proof.turn].text for item in items for proof in item.evidence)
+
+
+def test_the_syntax_of_a_card_is_found_again(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# en_syntax 0.1.0\n\nSmall.\n\n## Scores\n\n93\n")
+    part = card.syntax_part(tmp_path)
+    assert part == "Small.\n\n### Scores\n\n93"
+    (tmp_path / "README.md").write_text(f"# en_closeplan\n\n## Limits\n\n- few\n\n## Syntax and names\n\n{part}\n")
+    assert card.syntax_part(tmp_path) == part
 
 
 def test_every_move_goes_on_from_the_choice_it_is_given() -> None:
