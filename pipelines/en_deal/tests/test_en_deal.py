@@ -12,12 +12,14 @@ from typing import Any
 import authoring
 import card
 import package
+import precision
 import pytest
 import spacy
 from calls import Call, load_call
 from labels import KIND_LABELS, LABELS
 
 from closeplan_nlp import Transcript, analyze
+from closeplan_nlp.nlp.encoders import TorchEncoder
 from closeplan_nlp.nlp.pipeline import blank_splitter
 
 PROJECT = Path(authoring.__file__).parent.parent
@@ -175,9 +177,11 @@ def test_a_fault_in_the_corpus_is_found(tmp_path: Path) -> None:
     assert "t2: in the split but not in the folder" in faults
 
 
-@pytest.mark.slow
-def test_the_whole_workflow_on_little_data(tmp_path: Path) -> None:
-    spacy.blank("en").to_disk(tmp_path / "syntax")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The trained network and the packaged pipeline of the whole workflow, on three calls of ours and one of a user."""
+    folder = tmp_path_factory.mktemp("small")
+    spacy.blank("en").to_disk(folder / "syntax")
 
     def run(script: str, *args: str) -> None:
         command = [sys.executable, str(PROJECT / "scripts" / script), *args, "--small", "--calls", str(TRAINING)]
@@ -186,22 +190,45 @@ def test_the_whole_workflow_on_little_data(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
 
-    trained, model, own = (tmp_path / name for name in ("trained", "en_closeplan", "own"))
+    trained, model, own = (folder / name for name in ("trained", "en_closeplan", "own"))
     own.mkdir()
-    marked(own)  # a call of a user's
+    marked(own)
     config = str(PROJECT / "configs" / "minilm.toml")
     run("train.py", "--config", config, "--data", str(own), "--public=", "--out", str(trained))
+    run("package.py", "--trained", str(trained), "--syntax", str(folder / "syntax"), "--out", str(model))
+    return trained, model
+
+
+@pytest.mark.slow
+def test_the_whole_workflow_on_little_data(small: tuple[Path, Path], tmp_path: Path) -> None:
+    trained, model = small
     facts = json.loads((trained / "facts.json").read_text())
     assert facts["added"] == {"calls": 1, "turns": 4}
     assert (facts["calls"], len(facts["history"])) == (3, 1)
     assert facts["history"][0]["ap"] > 0
-    run("package.py", "--trained", str(trained), "--syntax", str(tmp_path / "syntax"), "--out", str(model))
     again = tmp_path / "again"  # a packaged pipeline gives its syntax to the next one
     package.assemble(model, model / "closeplan_classifier", again, "0.0.1")
     assert spacy.load(again).pipe_names == ["closeplan_utterances", "closeplan_classifier", "closeplan_dates"]
     call = Transcript.model_validate(typed_call())
     items = analyze(call, model=model).items
     assert all(proof.quote in call.turns[proof.turn].text for item in items for proof in item.evidence)
+
+
+@pytest.mark.slow
+def test_int8_onnx_and_torch_give_the_same_within_tolerance(small: tuple[Path, Path], tmp_path: Path) -> None:
+    trained, model = small
+    plain = precision.with_torch(model, trained, tmp_path / "torch")
+    classifier = spacy.load(plain).get_pipe("closeplan_classifier")
+    assert isinstance(classifier._encoder, TorchEncoder)
+    call = TRAINING / "en001.json"
+    shipped, unquantised = package.read_mentions(call, model), package.read_mentions(call, plain)
+    apart = precision.compare(shipped, unquantised, classifier.facts.thresholds)
+    assert apart.utterances == len(shipped) > 100
+    assert apart.largest < 0.15
+    assert apart.mean < 0.02
+    assert apart.evidence > 0.95
+    assert min(apart.labels.values()) > 0.9
+    assert precision.compare(shipped, shipped, classifier.facts.thresholds).largest == 0.0
 
 
 def test_the_syntax_of_a_card_is_found_again(tmp_path: Path) -> None:
