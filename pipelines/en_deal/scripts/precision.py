@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from package import export_encoder, load_network, read_gold, read_mentions
+from package import export_encoder, load_network, read_gold
 
-from closeplan_nlp import summarize
+from closeplan_nlp import read_transcript
 from closeplan_nlp.evaluation.scoring import ScoredItem, evaluate
+from closeplan_nlp.nlp.analysis import heard_mentions
 from closeplan_nlp.nlp.encoders import ONNX_NAME
 from closeplan_nlp.nlp.heads import FACTS
+from closeplan_nlp.nlp.items import make_items
 from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.pipeline import load_pipeline
 
 CLASSIFIER = "closeplan_classifier"
 
@@ -68,10 +71,12 @@ def _best(mention: Mention, head: str) -> str:
     return max(mention.labels[head], key=lambda label: mention.labels[head][label])
 
 
-def items_of(call: Path, model: Path) -> list[ScoredItem]:
-    """The items that a pipeline finds in a call."""
-    found = summarize(call, model=model).items
-    return [ScoredItem(item.kind, frozenset(proof.turn for proof in item.evidence)) for item in found]
+def read(call: Path, model: Path) -> tuple[list[Mention], list[ScoredItem]]:
+    """What a pipeline says of a call's utterances, and the items that it makes of them."""
+    nlp = load_pipeline("en", model)
+    transcript, mentions = heard_mentions(read_transcript(call), nlp)
+    found = make_items(transcript, mentions, nlp.get_pipe(CLASSIFIER).heads)
+    return mentions, [ScoredItem(item.kind, frozenset(proof.turn for proof in item.evidence)) for item in found]
 
 
 def main() -> None:
@@ -86,9 +91,10 @@ def main() -> None:
     facts = json.loads((args.model / CLASSIFIER / FACTS).read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as scratch:
         plain = with_torch(args.model, args.trained, Path(scratch) / "torch")
-        sides = [[m for call in calls for m in read_mentions(call, model)] for model in (args.model, plain)]
-        found = [[items_of(call, model) for call in calls] for model in (args.model, plain)]
-    apart = compare(sides[0], sides[1], facts["thresholds"])
+        results = [[read(call, model) for call in calls] for model in (args.model, plain)]
+    ours, theirs = ([mention for mentions, _ in side for mention in mentions] for side in results)
+    found = [[items for _, items in side] for side in results]
+    apart = compare(ours, theirs, facts["thresholds"])
     print(f"{len(calls)} calls, {apart.utterances} utterances")
     print(f"probabilities of the kinds: largest difference {apart.largest:.3f}, mean {apart.mean:.4f}")
     print(f"utterances that are evidence of the same kinds: {apart.evidence:.4f}")
