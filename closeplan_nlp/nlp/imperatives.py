@@ -63,7 +63,7 @@ def imperatives(mention: Mention, scene: Scene) -> Iterator[Wording]:
             continue
         phrase = _phrase(verb, mention, scene)
         used |= {token.i for token, _ in phrase}
-        if _resolved(phrase) or _says_something(phrase):
+        if len(phrase) > 1 and (_resolved(phrase) or _says_something(phrase)):
             yield Wording(_written(phrase), _standing(phrase, mention) * promise.weight)
 
 

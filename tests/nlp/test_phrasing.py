@@ -167,6 +167,7 @@ def test_a_task_is_an_imperative(
         "I/PRP/nsubj/2 will/MD/aux/2 call/VB/ROOT/2",  # nothing that says what
         "I/PRP/nsubj/3 wo/MD/aux/3/will n't/RB/advmod/3/not call/VB/ROOT/3 Ben/NNP/obj/3",  # the opposite
         "Do/VB/aux/2 not/RB/advmod/2 call/VB/ROOT/2 Ben/NNP/obj/2",
+        "We/PRP/nsubj/2 could/MD/aux/2 call/VB/compound/3 plan/NN/ROOT/3",  # a verb that hangs on what is left out
     ],
 )
 def test_what_promises_nothing_has_no_imperative(tokens: str, mention: Any) -> None:
