@@ -53,18 +53,12 @@ _PREFACE = re.compile(
 )
 """Clauses that only announce the one behind them."""
 _TAG = re.compile(
-    r"(?:,?\s+(?:(?:just )?by the way|thank you|thanks|yeah|okay|or something|or whatever|and so on)|"
-    r",\s*(?:you see|right|yes|no|ok|isn't it|is it|though|please|so|then|right so))+$",
+    r"(?:,?\s+(?:(?:just )?by the way|yeah|or something|or whatever|and so on)|"
+    r",\s*(?:you see|right|yes|no|ok|okay|isn't it|is it|though|please|so|then|right so)|"
+    r"[,.!]\s*(?:thank you|thanks|sorry|done|no later|don't ask))+$",
     re.IGNORECASE,
 )
 """What is hung on to the end of a sentence without saying anything more."""
-_ABBREVIATED = "".join(
-    rf"(?<!\b{word}\.)" for word in sorted(words("mr mrs ms dr st prof capt rev no nr inc ltd co vs"))
-)
-_SENTENCE = re.compile(rf"(?<=[^\W\d_]{{2}}[.!?]){_ABBREVIATED}\s+(?=\S)", re.IGNORECASE)
-"""Between two sentences that were left in one utterance."""
-BRIEF, FULL = 2, 5
-"""Most words of a sentence that is left out, and fewest of the one beside it ("Six. So that's all of them by July")."""
 _NOISE = re.compile(r"\((?:laughs?|laughter|chuckles|crosstalk|inaudible|pause)[^)]*\)|\[[^\]]*\]", re.IGNORECASE)
 _REPEATED = re.compile(r"\b((\w+)(?: \w+)?)((?:,? \1)+)\b(?!['’])", re.IGNORECASE)
 _MEANT_TWICE = words(
@@ -85,18 +79,10 @@ _LEFT_OVER = re.compile(r"(?:\s+(?:to|with|by|on|for|at|of|before|after|then|so|
 
 
 def plain_clause(said: str) -> str:
-    """An utterance without fillers, openers, announcements, tags, noises, and very short sentences."""
+    """An utterance without fillers, openers, announcements, tags and noises."""
     said = _NOISE.sub("", said).strip()
-    text = without_talk(_without_brief(without_fillers(said)))
+    text = without_talk(without_fillers(said))
     return text if said.endswith(_STOPS) else _LEFT_OVER.sub("", _UNFINISHED.sub("", text))
-
-
-def _without_brief(text: str) -> str:
-    """The text without sentences of a word or two, where another one says more."""
-    parts = _SENTENCE.split(text)
-    if max(len(part.split()) for part in parts) < FULL:
-        return text
-    return " ".join(part for part in parts if len(part.split()) > BRIEF)
 
 
 def without_talk(sentence: str) -> str:

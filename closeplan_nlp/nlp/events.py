@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from closeplan_nlp.nlp.dates import DateMention
-from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.mentions import Mention, content_words
 from closeplan_nlp.nlp.nouns import is_thing, noun_phrase
 from closeplan_nlp.nlp.wordlists import words
 
@@ -67,7 +67,7 @@ def event_before(mentions: Sequence[Mention], category: str | None, said: Sequen
 
     The nearest comes first: "when's the steering committee?" … "the 8th".
     """
-    if any(_tells(mention) for mention in mentions):
+    if any(_tells_more(mention) for mention in mentions):
         return None
     first = min(mention.index for mention in mentions)
     for earlier in reversed(said[max(0, first - REACH) : first]):
@@ -76,6 +76,14 @@ def event_before(mentions: Sequence[Mention], category: str | None, said: Sequen
             name = max(found, key=lambda pair: pair[0])[1]
             return name[:1].upper() + name[1:]
     return None
+
+
+def _tells_more(mention: Mention) -> bool:
+    """Whether an utterance has any telling word beside its dates."""
+    text = mention.text
+    for date in reversed(mention.dates):
+        text = text[: date.start] + " " + text[date.end :]
+    return bool(content_words(text))
 
 
 def _tells(mention: Mention) -> bool:

@@ -69,6 +69,9 @@ def test_an_event_that_was_named_right_before(mention: Any) -> None:
     assert item_text([answer], "milestone", (), "decision") == "The sixth"
     far = [before, *(mention("Well.", index=n) for n in range(1, 20)), dataclasses.replace(answer, index=20)]
     assert item_text([far[-1]], "milestone", (), "decision", said=far) == "The sixth"
+    doc = parse("Training/NN/ROOT/0 on/IN/case/2 Friday/NNP/obl/0")  # an event, if none that goes by its category
+    named = mention(doc.text, span=doc[:], dates=[("on Friday", "2026-03-06")], milestone=0.9, index=1)
+    assert event_before([named], "decision", [before, named]) is None
     told = mention("They want to see the whole offer and the plan by then.", milestone=0.9, index=1)
     assert event_before([told], "decision", [before, told]) is None  # it tells something itself
 

@@ -470,15 +470,13 @@ def test_what_somebody_would_like_is_named(mention: Any) -> None:
         ("Sir Alan has to sign it.", "Sir Alan has to sign it"),
         ("The lease ends in June, by the way.", "The lease ends in June"),
         ("The lease ends in June, you see.", "The lease ends in June"),
+        ("Third of June, half past nine. Done.", "Third of June, half past nine"),
         ("The answer is yes.", "The answer is yes"),
+        ("The second date is okay.", "The second date is okay"),
         ("Is that what you have in mind though?", "Is that what you have in mind though"),
         ("We'd need, like, forty licences for it.", "We'd need forty licences for it"),
         ("He'd need like a certificate for the plant.", "He'd need a certificate for the plant"),
         ("It must look like a certificate.", "It must look like a certificate"),
-        ("Nine. So that's all nine boilers before the winter.", "That's all nine boilers before the winter"),
-        ("Ask Mrs. Luscombe first about the lease.", "Ask Mrs. Luscombe first about the lease"),
-        ("It is for the nurses. Not for anybody else.", "It is for the nurses. Not for anybody else"),
-        ("No budget. Sorry.", "No budget. Sorry"),  # nothing is left of two brief ones
         ("We are not paying while that's going on.", "We are not paying while that's going on"),
     ],
 )
