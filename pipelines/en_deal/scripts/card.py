@@ -22,6 +22,11 @@ ADDED = """- {calls} annotated calls, {turns} turns, added to them; they are not
 """
 CONTINUED = """- The weights go on from an earlier run of the same project on a part of these calls.
 """
+INVENTED = (
+    "Trained on invented calls only; real calls hold more noise and less to find. "
+    "No call of a real customer was ever seen."
+)
+MIXED = "Trained on invented calls and on those that were added; the scores above are of invented calls alone."
 
 
 def scores_table(quality: dict[str, dict[str, Any]]) -> str:
@@ -51,6 +56,7 @@ def write_card(trained: Path, quality: dict[str, Any], model: Path, syntax_card:
     classifier = json.loads((model / "closeplan_classifier" / "classifier.json").read_text(encoding="utf-8"))
     meta = json.loads((model / "meta.json").read_text(encoding="utf-8"))
     encoder = facts["config"]["encoder"]
+    added = facts.get("added", {}).get("calls", 0)
     text = CARD.read_text(encoding="utf-8").format(
         name=f"{meta['lang']}_{meta['name']}",
         version=meta["version"],
@@ -62,13 +68,14 @@ def write_card(trained: Path, quality: dict[str, Any], model: Path, syntax_card:
         megabytes=sum(f.stat().st_size for f in model.rglob("*") if f.is_file()) / 1e6,
         calls=facts["calls"],
         turns=f"{facts['turns']:,}",
-        public="".join(
+        more="".join(
             [
-                ADDED.format(**facts["added"]) if facts.get("added", {}).get("calls") else "",
+                ADDED.format(**facts["added"]) if added else "",
                 PUBLIC if facts["public"] else "",
                 CONTINUED if facts["continued"] else "",
             ]
         ),
+        seen=MIXED if added else INVENTED,
         validation=classifier["about"]["calls"],
         scores=scores_table(quality),
         syntax=syntax_card,

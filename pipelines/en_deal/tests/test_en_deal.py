@@ -239,6 +239,23 @@ def test_the_syntax_of_a_card_is_found_again(tmp_path: Path) -> None:
     assert card.syntax_part(tmp_path) == part
 
 
+@pytest.mark.parametrize("added", [0, 3])
+def test_a_card_says_whose_calls_it_was_trained_on(tmp_path: Path, added: int) -> None:
+    encoder = {"name": "mini", "licence": "MIT", "quantize": True}
+    facts = {"config": {"encoder": encoder, "sizes": {"window": 384}}, "calls": 5, "turns": 60}
+    facts |= {"added": {"calls": added, "turns": 40}, "public": False, "continued": False}
+    model = tmp_path / "model"
+    (model / "closeplan_classifier").mkdir(parents=True)
+    (tmp_path / "facts.json").write_text(json.dumps(facts))
+    (model / "closeplan_classifier" / "classifier.json").write_text(json.dumps({"about": {"calls": 2}}))
+    (model / "meta.json").write_text(json.dumps({"lang": "en", "name": "own", "version": "0.1.0", "pipeline": ["ner"]}))
+    card.write_card(tmp_path, {}, model, "Syntax.")
+    text = (model / "README.md").read_text()
+    assert ("3 annotated calls, 40 turns, added to them" in text) == bool(added)
+    assert ("Trained on invented calls only" in text) != bool(added)
+    assert "- 5 of our own annotated calls, 60 turns" in text
+
+
 def test_every_move_goes_on_from_the_choice_it_is_given() -> None:
     changed = package.Choice(0.15, 0.3, 0.2, {"a": 0.7, "b": 0.6}, {"a": 1.0, "b": 2.0})
     for move in package.moves(["a", "b"]):
