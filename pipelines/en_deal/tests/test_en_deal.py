@@ -227,7 +227,15 @@ def test_int8_onnx_and_torch_give_the_same_within_tolerance(small: tuple[Path, P
     assert apart.largest < 0.15
     assert apart.mean < 0.02
     assert apart.evidence > 0.95
-    assert min(apart.labels.values()) > 0.9
+    # after one epoch the other heads' labels are nearly even, so that the best one says little: their probabilities do
+    heads = [
+        abs(chance - other.labels[head][label])
+        for one, other in zip(shipped, unquantised, strict=True)
+        for head, chances in one.labels.items()
+        for label, chance in chances.items()
+    ]
+    assert max(heads) < 0.1
+    assert apart.labels.keys() == shipped[0].labels.keys()
     assert precision.compare(shipped, shipped, classifier.facts.thresholds).largest == 0.0
 
 
