@@ -1,4 +1,4 @@
-"""Quality of the shipped pipeline beside three baselines, in one run: item F1 per kind, attributes, calibration.
+"""Quality of the shipped pipeline beside four comparisons, in one run: item F1 per kind, attributes, calibration.
 
     .venv/bin/python benchmarks/quality.py [--gold FOLDER] [--model FOLDER] [--json FILE]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from closeplan_nlp.commands import batch, check, exporting, plans, recordings, report, templates
+from closeplan_nlp.commands import batch, check, exporting, plans, recordings, report, templates, training
 from closeplan_nlp.commands.audio_options import (
     BeamSize,
     Channels,
@@ -157,6 +157,9 @@ def evaluate(
     to: Listed = None,
     output: Output = None,
     per_call: Annotated[bool, typer.Option("--per-call", help="The scores of every call as well.")] = False,
+    errors: Annotated[
+        int, typer.Option(metavar="N", min=0, help="The N worst misses and false alarms as well, with what was said.")
+    ] = 0,
     quiet: Quiet = False,
     verbose: Verbose = False,
     no_color: NoColor = False,
@@ -167,6 +170,7 @@ def evaluate(
     """
     import json
 
+    from closeplan_nlp.evaluation.errors import errors_text, find_errors, turns_beside, worst
     from closeplan_nlp.evaluation.files import pair_up, read_items
     from closeplan_nlp.evaluation.scoring import evaluate as score
     from closeplan_nlp.evaluation.table import score_table
@@ -174,17 +178,21 @@ def evaluate(
 
     to = listed_as(to, output)
     check_output(output)
-    names, guesses, truths = [], [], []
+    names, guesses, truths, found = [], [], [], []
     for name, guess, truth in pair_up(predicted, gold):
         names.append(name)
         guesses.append(read_items(guess))
         truths.append(read_items(truth))
+        found += find_errors(guess, truth, turns_beside(truth)) if errors else []
+    bad = worst(found, errors)
     scores = score(guesses, truths)
     each = {n: score([g], [t]) for n, g, t in zip(names, guesses, truths, strict=True)} if per_call else {}
     if to == "json":
-        write_result(json.dumps(scores | ({"per_call": each} if per_call else {}), indent=2) + "\n", output)
+        more = ({"per_call": each} if per_call else {}) | ({"errors": [e.to_dict() for e in bad]} if errors else {})
+        write_result(json.dumps(scores | more, indent=2) + "\n", output)
         return
     parts = [score_table(scores), *(f"\n{name}\n{score_table(own)}" for name, own in each.items())]
+    parts += [errors_text(bad)] if errors else []
     write_result("".join(parts), output)
 
 
@@ -268,6 +276,7 @@ report.register(app)
 exporting.register(app)
 recordings.register(app)
 batch.register(app)
+training.register(app)
 
 
 def _target(to: str | None, output: Path | None) -> str:

@@ -34,6 +34,15 @@ def folder_of(path: Path | None) -> Path:
     return Path() if path is None or str(path) == STDOUT else path.parent
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for results where there is none. Raises ClosePlanError where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"the folder cannot be made ({error.strerror})"
+        raise ClosePlanError(reason, where=str(folder), remedy="Name another folder with -o DIR") from error
+
+
 @contextmanager
 def _named(path: Path) -> Iterator[None]:
     """Errors of the system become ours, with the file's name."""

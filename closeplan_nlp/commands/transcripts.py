@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from closeplan_nlp.errors import ClosePlanError, RequestError
 from closeplan_nlp.options import settings
-from closeplan_nlp.output import STDOUT, check_output, tell, write_result
+from closeplan_nlp.output import STDOUT, check_output, make_folder, tell, write_result
 from closeplan_nlp.writing import check_format, write_transcript
 
 if TYPE_CHECKING:
@@ -48,17 +48,9 @@ def check_places(jobs: Sequence[Job]) -> None:
                 raise RequestError(reason, remedy="Transcribe them into different folders")
             places[place] = job.recording
     for folder in {job.folder for job in jobs if job.folder is not None and str(job.folder) != STDOUT}:
-        _make(folder)
+        make_folder(folder)
     for place, recording in places.items():
         check_output(place, source=recording)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = f"the folder cannot be made ({error.strerror})"
-        raise ClosePlanError(reason, where=str(folder), remedy="Name another folder with -o DIR") from error
 
 
 def transcribe_all(jobs: Sequence[Job], options: AudioOptions, facts: Mapping[str, Any]) -> bool:

@@ -31,12 +31,17 @@ def read_items(path: Path) -> list[ScoredItem]:
     Raises InputError where the file cannot be read and FormatError where it holds no items, or one that the scorer
     cannot use.
     """
+    return [item for item, _ in read_rows(path)]
+
+
+def read_rows(path: Path) -> list[tuple[ScoredItem, dict[str, Any]]]:
+    """The items of one file as `read_items` gives them, each with the object that it was read from."""
     with located(str(path)):
         data = load_json(_text(load(path)))
     rows = data.get("items") if isinstance(data, dict) else data
     if not isinstance(rows, list):
         raise FormatError("no list of items found", where=str(path), remedy="Give a plan or a gold file (`items`)")
-    return [_scored(row, f"{path}: items[{number}]") for number, row in enumerate(rows)]
+    return [(_scored(row, f"{path}: items[{number}]"), row) for number, row in enumerate(rows)]
 
 
 def _text(data: bytes) -> str:

@@ -23,11 +23,18 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 """A sort or kind "of" after a verb or its subject; elsewhere it is a sort that is meant ("what kind of support")."""
+_LIKE = re.compile(
+    r",\s+like,\s+|(?<=\bbut)\s+like\s+(?=(?:at|in|on|for|with)\b)|(?<=\bneed)\s+like\s+(?=an?\b)", re.IGNORECASE
+)
+"""A "like" that compares nothing: between commas, or where no verb or noun can be likened."""
 _OPENER = re.compile(
     r"^(?:(?:(?:and|so(?! (?:long|far|much|many)\b)|but|then|well|okay|ok|yes|yeah|yep|oh|ah|now|alright|anyway|also|"
-    r"because|please|mm-hmm|right(?= (?:and|so|but)\b)|hi|hello|of course|fair enough|absolutely)"
+    r"because|please|mm-hmm|right(?= (?:and|so|but)\b)|hi|hello|of course|fair enough|absolutely|first of all|"
+    r"in the meantime|before anything else|by the way|in any case|either way|at the end of the day|"
+    r"(?:madam|ma'am|sir|mate|folks|guys|gentlemen)(?=,|\s+(?:so|i|you|we|it|this|that|they|there|if|when)\b))"
     r"(?:\s*[,.;!?—–-]+\s*|\s+))|"
-    r"(?:right|sure|no|all right|look|listen|great|good|perfect|fine|exactly|true|thanks|thank you)\s*[,.;!?—–-]+\s*)+",
+    r"(?:right|sure|no|all right|look|listen|great|good|perfect|fine|fair|exactly|true|thanks|thank you|for (?:me|us)|"
+    r"second|secondly|third|thirdly)\s*[,.;!?—–-]+\s*)+",
     re.IGNORECASE,
 )
 """Words before what is meant; those that can belong to it ("no budget", "good support") only before a mark."""
@@ -35,12 +42,23 @@ _PREFACE = re.compile(
     r"^(?:(?:the (?:only |other |real |big |main |first |second )?(?:thing|point|issue|problem|question|concern|worry|"
     r"catch|trouble|truth|fact) (?:is|was|'s)|what i(?:'m| am) saying is|what i mean is|i have to say|i must say|"
     r"i(?:'ll| will) be (?:honest|frank)|let me be (?:honest|frank)|to be (?:fair|frank)|as you know|"
-    r"i(?:'d| would) say|i(?:'m| am) (?:only|just) saying|"
+    r"i(?:'d| would) say|i(?:'m| am) (?:only|just) saying|i(?:'d| had) better (?:tell you|say)|"
+    r"i(?:'m| am) (?:afraid|telling you)|"
+    r"(?:my|our) (?:only |big |main |biggest |real )?(?:worry|concern|fear|problem|issue|point) is|"
+    r"(?:the thing that|what) (?:will |really )?(?:decides?|matters|counts|worries me|bothers me|scares me)"
+    r"(?: most| to us| for us| to me| for me| here)* is|"
     r"i(?:'ll| will) tell you straight(?: out)?|you see|the way i see it)"
     r"(?:\s*[,:–—-]+\s*|\s+)(?:that\s+)?)+",
     re.IGNORECASE,
 )
 """Clauses that only announce the one behind them."""
+_TAG = re.compile(
+    r"(?:,?\s+(?:(?:just )?by the way|yeah|or something|or whatever|and so on)|"
+    r",\s*(?:you see|right|yes|no|ok|okay|isn't it|is it|though|please|so|then|right so)|"
+    r"[,.!]\s*(?:thank you|thanks|sorry|done|no later|don't ask))+$",
+    re.IGNORECASE,
+)
+"""What is hung on to the end of a sentence without saying anything more."""
 _NOISE = re.compile(r"\((?:laughs?|laughter|chuckles|crosstalk|inaudible|pause)[^)]*\)|\[[^\]]*\]", re.IGNORECASE)
 _REPEATED = re.compile(r"\b((\w+)(?: \w+)?)((?:,? \1)+)\b(?!['’])", re.IGNORECASE)
 _MEANT_TWICE = words(
@@ -61,10 +79,16 @@ _LEFT_OVER = re.compile(r"(?:\s+(?:to|with|by|on|for|at|of|before|after|then|so|
 
 
 def plain_clause(said: str) -> str:
-    """An utterance without fillers, openers, announcements and noises."""
+    """An utterance without fillers, openers, announcements, tags and noises."""
     said = _NOISE.sub("", said).strip()
-    text = _opened(without_fillers(said).strip(ENDS)).strip(ENDS)
+    text = without_talk(without_fillers(said))
     return text if said.endswith(_STOPS) else _LEFT_OVER.sub("", _UNFINISHED.sub("", text))
+
+
+def without_talk(sentence: str) -> str:
+    """A sentence without what is said before and behind it; one that is all talk stays."""
+    text = _opened(sentence.strip(ENDS)).strip(ENDS)
+    return _TAG.sub("", text).strip(ENDS) or text
 
 
 def _opened(text: str) -> str:
@@ -79,7 +103,7 @@ def _opened(text: str) -> str:
 
 def without_fillers(text: str) -> str:
     """The text without fillers, hedges and words said twice ("the the offer", "let me let me check")."""
-    text = _FILLER.sub("", _HEDGE.sub(r"\1", text))
+    text = _FILLER.sub("", _LIKE.sub(" ", _HEDGE.sub(r"\1", text)))
     return _REPEATED.sub(_once, text)
 
 

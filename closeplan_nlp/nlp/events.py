@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from closeplan_nlp.nlp.dates import DateMention
-from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.mentions import Mention, content_words
 from closeplan_nlp.nlp.nouns import is_thing, noun_phrase
 from closeplan_nlp.nlp.wordlists import words
 
@@ -48,6 +48,10 @@ LEAST = 2.0
 """The score from which a noun phrase is an event's name."""
 LEAST_OF_DATES = 1.2
 """The same where all that is said beside is dates and questions."""
+REACH = 8
+"""Utterances before an item's own in which its event may have been named."""
+LEAST_BEFORE = 2.9
+"""The score from which a noun phrase of such an utterance is taken: a word of the category, and more than that word."""
 
 
 def event_name(mentions: Sequence[Mention], category: str | None, due: DateMention | None = None) -> str | None:
@@ -56,6 +60,30 @@ def event_name(mentions: Sequence[Mention], category: str | None, due: DateMenti
     score, name = max(found, key=lambda pair: pair[0], default=(0.0, ""))
     least = LEAST if any(_tells(mention) for mention in mentions) else LEAST_OF_DATES
     return name[:1].upper() + name[1:] if score >= least else None
+
+
+def event_before(mentions: Sequence[Mention], category: str | None, said: Sequence[Mention]) -> str | None:
+    """The event of this category that the utterances right before named, where the item's own say no more than a date.
+
+    The nearest comes first: "when's the steering committee?" … "the 8th".
+    """
+    if any(_tells_more(mention) for mention in mentions):
+        return None
+    first = min(mention.index for mention in mentions)
+    for earlier in reversed(said[max(0, first - REACH) : first]):
+        found = [pair for pair in _candidates(earlier, category or "", None) if pair[0] >= LEAST_BEFORE]
+        if found:
+            name = max(found, key=lambda pair: pair[0])[1]
+            return name[:1].upper() + name[1:]
+    return None
+
+
+def _tells_more(mention: Mention) -> bool:
+    """Whether an utterance has any telling word beside its dates."""
+    text = mention.text
+    for date in reversed(mention.dates):
+        text = text[: date.start] + " " + text[date.end :]
+    return bool(content_words(text))
 
 
 def _tells(mention: Mention) -> bool:

@@ -34,6 +34,8 @@ _OBJECTS = words("obj obl nsubj:pass iobj obl:unmarked")
 _SAYING = words("obj obl xcomp ccomp advmod nmod obl:unmarked iobj compound:prt compound")
 _IDLE = words("come go be do have see look live work happen stay sit stand think make take put try give let play")
 """Verbs that tell little without a noun."""
+_TOUCH = words("write call ring phone mail email contact meet visit")
+"""Verbs that say enough with a person alone."""
 Phrase = list[tuple["Token", str]]
 
 
@@ -61,8 +63,14 @@ def imperatives(mention: Mention, scene: Scene) -> Iterator[Wording]:
             continue
         phrase = _phrase(verb, mention, scene)
         used |= {token.i for token, _ in phrase}
-        if _resolved(phrase) or any(t.pos_ != "PRON" and t.dep_ in _SAYING for t, _ in phrase[1:]):
+        if len(phrase) > 1 and (_resolved(phrase) or _says_something(phrase)):
             yield Wording(_written(phrase), _standing(phrase, mention) * promise.weight)
+
+
+def _says_something(phrase: Phrase) -> bool:
+    """Whether it has more than a verb and pronouns, or says with whom somebody gets in touch."""
+    touch = phrase[0][0].lemma_ in _TOUCH
+    return any(t.dep_ in _SAYING and (t.pos_ != "PRON" or (touch and word != t.text)) for t, word in phrase[1:])
 
 
 def _resolved(phrase: Phrase) -> bool:

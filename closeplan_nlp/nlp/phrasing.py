@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.clauses import LONGEST, finish, plain_clause
 from closeplan_nlp.nlp.dates import DateMention
-from closeplan_nlp.nlp.events import event_name
+from closeplan_nlp.nlp.events import event_before, event_name
 from closeplan_nlp.nlp.imperatives import Wording, imperatives
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.scenes import Scene
@@ -39,7 +39,7 @@ def item_text(
     `due` is the date of a milestone.
     """
     scene = Scene(mentions, people, said, owner)
-    if kind == "milestone" and (name := event_name(mentions, category, due)):
+    if kind == "milestone" and (name := event_name(mentions, category, due) or event_before(mentions, category, said)):
         return name
     wordings = [
         (worth(mention, kind) * wording.worth, wording.text)

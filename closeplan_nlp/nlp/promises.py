@@ -102,7 +102,7 @@ def _weight(token: Token, mention: Mention) -> float:
 
 
 def _present(token: Token, mention: Mention, person: bool, helped: bool) -> float:
-    """The weight of "I send the quote", "I'm sending it", and in a recap "Marco signs"."""
+    """The weight of "I send the quote", "I'm sending it", "Marco signs on Friday", and in a recap "legal signs"."""
     role = mention.best("role") or "state"
     if token.lemma_ in _STATES or role not in _SETTLED:
         return 0.0
@@ -110,7 +110,10 @@ def _present(token: Token, mention: Mention, person: bool, helped: bool) -> floa
         return 0.8 if person and helped else 0.0
     if token.tag_ == "VBP" and person:
         return 0.8
-    return 0.6 if token.tag_ in ("VBZ", "VBP") and role == "recap" else 0.0
+    if token.tag_ not in ("VBZ", "VBP"):
+        return 0.0
+    named = any(child.dep_ == "nsubj" and child.pos_ == "PROPN" for child in token.children)
+    return 0.6 if role == "recap" else 0.5 * (named and bool(mention.dates))
 
 
 def _main_verb(verb: Token, owner: str | None) -> Token:

@@ -41,7 +41,9 @@ _DELIVERABLES = words(
     """
 )
 """Things that are made, sent and signed between seller and customer; "it" of a task mostly means one of them."""
-_TITLES = words("dr dr. mr mr. mrs mrs. ms ms. prof prof. professor sister father herr frau")
+_TITLES = words(
+    "capt capt. captain col col. rev rev. dr dr. mr mr. mrs mrs. ms ms. prof prof. professor sister father herr frau"
+)
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from closeplan_nlp.nlp.clauses import plain_clause
+from closeplan_nlp.nlp.clauses import plain_clause, without_talk
 from closeplan_nlp.nlp.imperatives import Wording
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.names import call_words
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 LONG = 28
 """Words above which a statement is cut to its main clause."""
 _POINTING = re.compile(r"^(?:it|that|this|they|those|these|he|she|then)\b", re.IGNORECASE)
-_NEEDING = words("need want require")
+_CLAUSE_STARTS = (
+    r"(?:i|you|we|he|she|it|they|there|if|when|before|so|because|how)\b|"
+    r"(?:do|does|did|can|could|would|will|is|are|was|shall|should|have|has)\s+(?:i|you|we|he|she|it|they|there)\b"
+)
+"""What a clause begins with that is not about the one who was called by name before it."""
+_NEEDING = words("need want require like love prefer")
+_LIKING = words("like love prefer")
+_WOULD = words("would 'd ’d")
 _ASIDE = words("parataxis vocative dislocated")
 
 
@@ -39,12 +46,12 @@ def statements(mention: Mention, people: Sequence[Participant] = ()) -> Iterator
 
 
 def _without_address(text: str, people: Sequence[Participant]) -> str:
-    """The text without the name of a participant who is spoken to, at its start before "I" and "you" or at its end."""
+    """The text without the name of a participant who is spoken to, at its start before a clause or at its end."""
     names = "|".join(re.escape(word) for person in people for word in call_words(person.name))
     if not names:
         return text
-    shorter = re.sub(rf"^(?:{names}),?\s+(?=(?:i|you|we)\b)|,\s*(?:{names})$", "", text, flags=re.IGNORECASE)
-    return shorter.strip() or text
+    shorter = re.sub(rf"^(?:{names}),?\s+(?={_CLAUSE_STARTS})|,\s*(?:{names})$", "", text, flags=re.IGNORECASE)
+    return without_talk(shorter) if shorter.strip() else text
 
 
 def _names_things(mention: Mention) -> bool:
@@ -59,7 +66,7 @@ def _parsed(mention: Mention) -> bool:
 
 
 def _wanted(mention: Mention) -> str:
-    """What "we need …" asks for, with all that is said of it."""
+    """What "we need …" or "I'd like …" asks for, with all that is said of it."""
     if mention.span is None or not _parsed(mention):
         return ""
     for token in mention.span:
@@ -67,7 +74,10 @@ def _wanted(mention: Mention) -> str:
             continue
         subjects = [c for c in token.children if c.dep_ == "nsubj" and c.lower_ in ("i", "we")]
         objects = [c for c in token.children if c.dep_ == "obj" and c.pos_ in ("NOUN", "PROPN")]
-        others = [c for c in token.children if c.dep_ in ("advmod", "xcomp", "ccomp", "advcl", "aux", "conj")]
+        others = [c for c in token.children if c.dep_ in ("advmod", "xcomp", "ccomp", "advcl", "conj")]
+        helpers = [c for c in token.children if c.dep_ == "aux"]
+        if any(c.lower_ not in _WOULD for c in helpers) or (token.lemma_ in _LIKING and not helpers):
+            continue
         if subjects and len(objects) == 1 and not others:
             return plain_clause(_text(objects[0], mention))
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from spacy.tokens import Doc
 from test_phrasing import VOCAB, parse
 
 from closeplan_nlp.kinds import KINDS
-from closeplan_nlp.nlp.events import EVENTS, event_name
+from closeplan_nlp.nlp.events import EVENTS, event_before, event_name
 from closeplan_nlp.nlp.phrasing import item_text
 
 BOARD = (
@@ -55,6 +56,24 @@ def test_the_longest_name_is_taken(mention: Any) -> None:
     short, long = (mention(parse(t).text, span=parse(t)[:], milestone=0.9) for t in (GO, PILOT))
     again = parse("the/DT/det/1 pilot/NN/ROOT/1")
     assert event_name([mention(again.text, span=again[:]), short, long], "pilot") == "Pilot at one site"
+
+
+def test_an_event_that_was_named_right_before(mention: Any) -> None:
+    asked = parse(BOARD)
+    before = mention(asked.text, span=asked[:], dates=[("on Friday", "2026-03-06")], index=0)
+    doc = parse("The/DT/det/1 sixth/NN/ROOT/1 then/RB/advmod/1")
+    answer = mention(doc.text, span=doc[:], dates=[("The sixth", "2026-03-06")], milestone=0.9, index=1)
+    talk = [before, answer]
+    assert item_text([answer], "milestone", (), "decision", said=talk) == "Capex committee"
+    assert item_text([answer], "milestone", (), "demo", said=talk) == "The sixth"  # not of that category
+    assert item_text([answer], "milestone", (), "decision") == "The sixth"
+    far = [before, *(mention("Well.", index=n) for n in range(1, 20)), dataclasses.replace(answer, index=20)]
+    assert item_text([far[-1]], "milestone", (), "decision", said=far) == "The sixth"
+    doc = parse("Training/NN/ROOT/0 on/IN/case/2 Friday/NNP/obl/0")  # an event, if none that goes by its category
+    named = mention(doc.text, span=doc[:], dates=[("on Friday", "2026-03-06")], milestone=0.9, index=1)
+    assert event_before([named], "decision", [before, named]) is None
+    told = mention("They want to see the whole offer and the plan by then.", milestone=0.9, index=1)
+    assert event_before([told], "decision", [before, told]) is None  # it tells something itself
 
 
 def test_without_a_parse_or_a_name_the_clause_stays(mention: Any) -> None:

@@ -167,6 +167,7 @@ def test_a_task_is_an_imperative(
         "I/PRP/nsubj/2 will/MD/aux/2 call/VB/ROOT/2",  # nothing that says what
         "I/PRP/nsubj/3 wo/MD/aux/3/will n't/RB/advmod/3/not call/VB/ROOT/3 Ben/NNP/obj/3",  # the opposite
         "Do/VB/aux/2 not/RB/advmod/2 call/VB/ROOT/2 Ben/NNP/obj/2",
+        "We/PRP/nsubj/2 could/MD/aux/2 call/VB/compound/3 plan/NN/ROOT/3",  # a verb that hangs on what is left out
     ],
 )
 def test_what_promises_nothing_has_no_imperative(tokens: str, mention: Any) -> None:
@@ -411,6 +412,7 @@ def test_who_does_it_is_not_told_to_get_himself_to_do_it(mention: Any) -> None:
         ("AYDEMIR, Nurgül (ext.)", "Nurgül"),
         ("Dr. Anna Weiß", "Dr. Weiß"),
         ("Sister Perpetua Nduta", "Sister Perpetua"),
+        ("Capt. Rufus Oyelaran", "Capt. Oyelaran"),
         ("Dana", "Dana"),
         ("Speaker 2", None),
         ("", None),
@@ -444,6 +446,68 @@ def test_a_statement_that_runs_on_is_cut_in_one_piece(mention: Any) -> None:
         f"for/IN/case/8 no/DT/det/8 reason/NN/obl/5 at/IN/case/10 all/DT/obl/5 {more}"
     )
     assert statement(tokens, mention) == "It stays for no reason at all"
+
+
+def test_what_somebody_would_like_is_named(mention: Any) -> None:
+    tokens = "I/PRP/nsubj/2 'd/MD/aux/2/would like/VB/ROOT/2 the/DT/det/5 full/JJ/amod/5 report/NN/obj/2"
+    assert statement(tokens, mention, "decision_criterion") == "The full report"
+    plain = "I/PRP/nsubj/1 like/VBP/ROOT/1 the/DT/det/4 full/JJ/amod/4 report/NN/obj/1"
+    assert statement(plain, mention, "decision_criterion") == "I like the full report"  # no wish
+    will = "We/PRP/nsubj/2 might/MD/aux/2 need/VB/ROOT/2 a/DT/det/5 second/JJ/amod/5 report/NN/obj/2"
+    assert statement(will, mention, "decision_criterion") == "We might need a second report"
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("In the meantime, nobody can order anything.", "Nobody can order anything"),
+        ("And for us, the warranty must be five years.", "The warranty must be five years"),
+        ("For us the warranty must be five years.", "For us the warranty must be five years"),
+        ("What matters most to us is that it works offline.", "It works offline"),
+        ("My only worry is that finance will say no to it.", "Finance will say no to it"),
+        ("I'd better tell you, the plant closes in August.", "The plant closes in August"),
+        ("Madam, so the lease ends in June.", "The lease ends in June"),
+        ("Sir Alan has to sign it.", "Sir Alan has to sign it"),
+        ("The lease ends in June, by the way.", "The lease ends in June"),
+        ("The lease ends in June, you see.", "The lease ends in June"),
+        ("Third of June, half past nine. Done.", "Third of June, half past nine"),
+        ("The answer is yes.", "The answer is yes"),
+        ("The second date is okay.", "The second date is okay"),
+        ("Is that what you have in mind though?", "Is that what you have in mind though"),
+        ("We'd need, like, forty licences for it.", "We'd need forty licences for it"),
+        ("He'd need like a certificate for the plant.", "He'd need a certificate for the plant"),
+        ("It must look like a certificate.", "It must look like a certificate"),
+        ("We are not paying while that's going on.", "We are not paying while that's going on"),
+    ],
+)
+def test_talk_around_a_statement_goes(said: str, text: str, mention: Any) -> None:
+    assert item_text([mention(said, risk=0.9)], "risk", (BEN, DANA)) == text
+
+
+def test_getting_in_touch_needs_no_thing(mention: Any) -> None:
+    tokens = "I/PRP/nsubj/2 'll/MD/aux/2/will {}/VB/ROOT/2 to/IN/case/4 you/PRP/obl/2 on/IN/case/6 Friday/NNP/obl/2"
+    written = said(tokens.format("write"), "on Friday", BEN, mention)
+    assert item_text([written], "action_item", (BEN, DANA)) == "Write to Dana"
+    nobody = said(tokens.format("write"), "on Friday", BEN, mention)
+    assert item_text([nobody], "action_item", (BEN,)) == "I'll write to you on Friday"
+    come = said(tokens.format("come"), "on Friday", BEN, mention)
+    assert item_text([come], "action_item", (BEN, DANA)) == "I'll come to you on Friday"
+
+
+def test_a_named_person_s_day_makes_it_a_task(mention: Any) -> None:
+    tokens = "Marta/NNP/nsubj/1 signs/VBZ/ROOT/1/sign the/DT/det/3 form/NN/obj/1 on/IN/case/5 Friday/NNP/obl/1"
+    one = said(tokens, "on Friday", BEN, mention, labels={"role": "state"})
+    assert item_text([one], "action_item", (BEN, DANA)) == "Sign the form"
+
+
+def test_who_is_called_before_a_clause_is_left_out(mention: Any) -> None:
+    people = (BEN, DANA)
+    for said_, text in (
+        ("Ben before that there is the matter of July.", "Before that there is the matter of July"),
+        ("Dana does he need a letter for the plant?", "Does he need a letter for the plant"),
+        ("Dana does need a letter for the plant.", "Dana does need a letter for the plant"),
+    ):
+        assert item_text([mention(said_, risk=0.9)], "risk", people) == text
 
 
 def test_who_is_spoken_to_is_left_out(mention: Any) -> None:

@@ -30,17 +30,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from labels import LABELS
-
-from closeplan_nlp.kinds import IMPORTANCES, KINDS, SIDES, STATUSES
+from closeplan_nlp.kinds import SIDES
+from closeplan_nlp.training.annotations import DROPPED, FIELDS, faults
+from closeplan_nlp.training.corpus import check_corpus
 
 HEADER = ("id", "title", "date", "language", "seller_org", "customer_org", "style", "stage")
-ROLES = [role for role in LABELS["role"] if role != "none"]
-DROPPED = ("declined", "withdrawn")
-FIELDS = ("side", "owner", "due", "due_text", "category", "importance", "status", "condition", "sure")
 SECONDS_PER_WORD = 0.36
 _EVIDENCE = re.compile(r"(\d+)\s+([a-z]+):\s*(.+)")
-_DUE = re.compile(r"\d{4}-(\d{2}-\d{2}|\d{2}|Q[1-4])")
 
 
 class AnnotationError(ValueError):
@@ -123,62 +119,20 @@ def _item(lines: list[str], call: dict[str, Any]) -> dict[str, Any]:
     item = {"kind": kind, "text": texts[0] if texts else "", "turns": turns} | values
     item["sure"] = values["sure"] != "no"
     item["evidence"] = evidence
-    for fault in faults(item, call):
+    for fault in faults(item, [turn["text"] for turn in call["turns"]], dropped=item["status"] in DROPPED):
         raise AnnotationError(f"{kind} {item['text'][:50]!r}: {fault}")
     return item
 
 
-def faults(item: dict[str, Any], call: dict[str, Any]) -> list[str]:
-    """What is wrong with one gold item, by the annotation guide's values and the words of the call."""
-    found = []
-    kind = KINDS.get(item["kind"])
-    if kind is None:
-        return [f"unknown kind {item['kind']!r}"]
-
-    def expect(good: bool, fault: str) -> None:
-        if not good:
-            found.append(fault)
-
-    dropped = item["status"] in DROPPED
-    expect(bool(item["text"]), "no text")
-    expect(bool(item["evidence"]), "no evidence")
-    expect(item["side"] in SIDES, f"side {item['side']!r}")
-    allowed = {
-        "action_item": ("seller", "both", "unknown"),
-        "customer_commitment": ("customer",),
-        "decision_criterion": ("customer",),
-    }
-    expect(dropped or item["side"] in allowed.get(item["kind"], SIDES), f"side {item['side']!r} with this kind")
-    expect(item["due"] is None or bool(_DUE.fullmatch(item["due"])), f"due {item['due']!r}")
-    categories = (None,) if not kind.categories else (*kind.categories, *((None,) if dropped else ()))
-    expect(item["category"] in categories, f"category {item['category']!r}")
-    importances = (*IMPORTANCES, *((None,) if dropped else ())) if kind.has_importance else (None,)
-    expect(item["importance"] in importances, f"importance {item['importance']!r}")
-    expect(dropped or item["status"] in (STATUSES if kind.has_status else (None,)), f"status {item['status']!r}")
-    for proof in item["evidence"]:
-        if not 0 <= proof["turn"] < len(call["turns"]):
-            found.append(f"there is no turn {proof['turn']}")
-            continue
-        expect(proof["role"] in ROLES, f"role {proof['role']!r}")
-        said = call["turns"][proof["turn"]]["text"]
-        expect(proof["quote"] in said, f"turn {proof['turn']} does not say {proof['quote']!r} but {said!r}")
-    return found
-
-
 def check(folder: Path) -> list[str]:
     """Faults of all annotated calls of a folder, and of its `split.json`."""
-    lines = []
-    names = {path.name.removesuffix(".items.json") for path in folder.glob("*.items.json")}
-    for name in sorted(names):
-        call = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        gold = json.loads((folder / f"{name}.items.json").read_text(encoding="utf-8"))
-        for item in [*gold["items"], *gold.get("dropped", [])]:
-            lines += [f"{name}: {item['text'][:60]}: {fault}" for fault in faults(item, call)]
+    corpus = check_corpus(folder, complete=True)
+    lines = [str(problem) for problem in corpus.problems]
     split = json.loads((folder / "split.json").read_text(encoding="utf-8"))
     listed = [name for part in split.values() for name in part]
-    lines += [f"{name}: in two splits" for name in names if listed.count(name) > 1]
-    lines += [f"{name}: in no split" for name in sorted(names - set(listed))]
-    lines += [f"{name}: in the split but not in the folder" for name in sorted(set(listed) - names)]
+    lines += [f"{name}: in two splits" for name in corpus.names if listed.count(name) > 1]
+    lines += [f"{name}: in no split" for name in corpus.names if name not in listed]
+    lines += [f"{name}: in the split but not in the folder" for name in sorted(set(listed) - set(corpus.names))]
     return lines
 
 

@@ -1,8 +1,8 @@
 """Annotated calls as training examples: utterances with their labels.
 
 A call is `<id>.json` (contract 1) beside `<id>.items.json`: items with `evidence` entries (`turn`, `role`, `quote`),
-and `dropped` ones that were declined or withdrawn in the call. The same splitter as at run time cuts the turns, and an
-evidence quote marks every utterance that it overlaps.
+and `dropped` ones that were declined or withdrawn in the call. What is left out is not taught. The same
+splitter as at run time cuts the turns, and an evidence quote marks every utterance that it overlaps.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.documents import make_docs
 from closeplan_nlp.nlp.speakers import identify_speakers, sides_of_labels
 from closeplan_nlp.nlp.utterances import utterances_of
+from closeplan_nlp.training.annotations import filled
 from closeplan_nlp.types import Transcript
 
 
@@ -73,7 +74,7 @@ def load_call(path: Path, nlp: Language, *, unsure: float = 1.0, context: float 
     for utterance in utterances:
         if utterance.side in ("seller", "customer"):
             utterance.labels["speaker_side"] = LABELS["speaker_side"].index(utterance.side)
-    items = [*gold["items"], *gold.get("dropped", [])]
+    items = [*gold["items"], *gold["dropped"]]
     mark(items, utterances, {p["name"] for p in data.get("participants", [])}, unsure, context)
     return Call(data.get("id", path.stem), data.get("style", "clean"), utterances, gold["items"])
 
@@ -101,10 +102,11 @@ def _mark(
     """Write one item's labels on the utterances of its evidence."""
     for proof in item["evidence"]:
         for utterance in _overlapping(proof, turns.get(proof["turn"], [])):
-            _label(utterance, item, proof["role"], names)
+            role = proof.get("role")
+            _label(utterance, item, role, names)
             if item.get("status") != "declined":
                 kind = KIND_LABELS.index(item["kind"])
-                own = weight * (context if proof["role"] == "context" else 1.0)
+                own = weight * (context if role == "context" else 1.0)
                 utterance.weights[kind] = max(own, utterance.weights[kind]) if utterance.kinds[kind] else own
                 utterance.kinds[kind] = 1.0
                 utterance.items.setdefault(FAMILIES[item["kind"]], set()).add(number)
@@ -119,11 +121,16 @@ def _overlapping(proof: dict[str, Any], turn: list[Utterance]) -> list[Utterance
     return [u for u in turn if min(end, u.end) - max(start, u.start) >= min(4, len(proof["quote"]))]
 
 
-def _label(utterance: Utterance, item: dict[str, Any], role: str, names: set[str]) -> None:
-    """Class numbers of the heads that apply to this item; the first item on an utterance wins."""
+def _label(utterance: Utterance, item: dict[str, Any], role: str | None, names: set[str]) -> None:
+    """Class numbers of the heads that apply to this item; the first item on an utterance wins.
+
+    Where nobody noted the turn's role, none is taught.
+    """
     mark = utterance.labels
-    if mark.get("role", 0) == 0:
-        mark["role"] = LABELS["role"].index(role)
+    if mark.get("role") == 0:
+        mark.pop("role")
+    if role is not None:
+        mark.setdefault("role", LABELS["role"].index(role))
     if item.get("status") == "declined":
         return
     kind = item["kind"]
@@ -155,7 +162,8 @@ def with_quote_places(call: dict[str, Any], items: dict[str, Any]) -> dict[str, 
 
     Gold made without quotes (`turns` alone) gets one entry per turn that covers all of it.
     """
-    for item in [*items["items"], *items.get("dropped", [])]:
+    items = {part: [filled(item) for item in items.get(part, [])] for part in ("items", "dropped")}
+    for item in [*items["items"], *items["dropped"]]:
         item.setdefault("evidence", [{"turn": turn, "role": "state"} for turn in item["turns"]])
         for proof in item["evidence"]:
             if "quote" in proof:

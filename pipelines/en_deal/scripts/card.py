@@ -12,15 +12,21 @@ from typing import Any
 
 from closeplan_nlp.kinds import KINDS
 
+SYNTAX = "\n## Syntax and names\n"
 CARD = Path(__file__).resolve().parent.parent / "assets" / "model_card.md"
 PUBLIC = """- As an auxiliary task before that: dialogue acts of the AMI Meeting Corpus (linked actions and decisions;
   CC BY 4.0) and of ICSI MRDA (promises, directives, suggestions, acceptances; annotations CC BY 4.0). Its heads are
   not shipped.
 """
-
-
+ADDED = """- {calls} annotated calls, {turns} turns, added to them; they are not in `data/training`.
+"""
 CONTINUED = """- The weights go on from an earlier run of the same project on a part of these calls.
 """
+INVENTED = (
+    "Trained on invented calls only; real calls hold more noise and less to find. "
+    "No call of a real customer was ever seen."
+)
+MIXED = "Trained on invented calls and on those that were added; the scores above are of invented calls alone."
 
 
 def scores_table(quality: dict[str, dict[str, Any]]) -> str:
@@ -50,6 +56,7 @@ def write_card(trained: Path, quality: dict[str, Any], model: Path, syntax_card:
     classifier = json.loads((model / "closeplan_classifier" / "classifier.json").read_text(encoding="utf-8"))
     meta = json.loads((model / "meta.json").read_text(encoding="utf-8"))
     encoder = facts["config"]["encoder"]
+    added = facts.get("added", {}).get("calls", 0)
     text = CARD.read_text(encoding="utf-8").format(
         name=f"{meta['lang']}_{meta['name']}",
         version=meta["version"],
@@ -61,7 +68,14 @@ def write_card(trained: Path, quality: dict[str, Any], model: Path, syntax_card:
         megabytes=sum(f.stat().st_size for f in model.rglob("*") if f.is_file()) / 1e6,
         calls=facts["calls"],
         turns=f"{facts['turns']:,}",
-        public=(PUBLIC if facts["public"] else "") + (CONTINUED if facts["continued"] else ""),
+        more="".join(
+            [
+                ADDED.format(**facts["added"]) if added else "",
+                PUBLIC if facts["public"] else "",
+                CONTINUED if facts["continued"] else "",
+            ]
+        ),
+        seen=MIXED if added else INVENTED,
         validation=classifier["about"]["calls"],
         scores=scores_table(quality),
         syntax=syntax_card,
@@ -73,8 +87,14 @@ def write_card(trained: Path, quality: dict[str, Any], model: Path, syntax_card:
 
 
 def syntax_part(folder: Path) -> str:
-    """The syntax pipeline's own card, its headings one level lower, without its title."""
-    lines = (folder / "README.md").read_text(encoding="utf-8").splitlines()
+    """The syntax pipeline's own card, its headings one level lower, without its title.
+
+    Of a pipeline that this script has written a card for, the part that is about the syntax.
+    """
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    if SYNTAX in text:
+        return text.split(SYNTAX, 1)[1].strip()
+    lines = text.splitlines()
     return "\n".join("#" + line if line.startswith("#") else line for line in lines[1:]).strip()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.training.annotations import ROLES
 
 KIND_LABELS = list(KINDS)
 LABELS: dict[str, list[str]] = {
     "kind": KIND_LABELS,
-    "role": ["none", "state", "ask", "accept", "revise", "done", "recap", "context", "decline", "withdraw"],
+    "role": ["none", *ROLES],
     "status": ["agreed", "proposed", "done"],
     "criterion": list(KINDS["decision_criterion"].categories),
     "milestone": list(KINDS["milestone"].categories),

@@ -42,6 +42,7 @@ from closeplan_nlp.types import Transcript
 GRID = [round(0.1 + 0.05 * n, 2) for n in range(17)]
 WEIGHTS_TRIED = (0.6, 0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 ROUNDS = 2
+OURS = ("closeplan_utterances", "closeplan_classifier", "closeplan_dates")
 
 
 class HiddenStates(nn.Module):
@@ -124,13 +125,12 @@ def write_facts(folder: Path, facts: dict[str, Any]) -> None:
 
 
 def assemble(syntax: Path, classifier: Path, out: Path, version: str) -> None:
-    """The spaCy pipeline: our components around the syntax pipeline's."""
+    """The spaCy pipeline: our components around those of the syntax pipeline, or of an earlier one of ours."""
     import spacy
 
     from closeplan_nlp.nlp import components  # noqa: F401
 
-    source = spacy.load(syntax)
-    nlp = source
+    nlp = spacy.load(syntax, exclude=list(OURS))
     nlp.add_pipe("closeplan_utterances", first=True)
     nlp.add_pipe("closeplan_classifier", after="closeplan_utterances").from_disk(classifier)
     nlp.add_pipe("closeplan_dates", after="closeplan_classifier")

@@ -54,6 +54,11 @@ def load_folder(folder: Path, weights: dict[str, float]) -> list[Call]:
     return [load_call(folder / name, nlp, **weights) for name in names]
 
 
+def count_turns(calls: list[Call]) -> int:
+    """How many turns the calls hold, those without a word not counted."""
+    return sum(len({u.turn for u in call.utterances}) for call in calls)
+
+
 def optimizer(network: DealNetwork, config: dict[str, Any]) -> torch.optim.Optimizer:
     """AdamW with a rate that falls towards the encoder's lower layers, and a higher one for the heads."""
     rate, decay = config["rate"], config["layer_decay"]
@@ -170,12 +175,14 @@ def train(args: argparse.Namespace) -> list[dict[str, float]]:
     calls, checks = load_split(args.calls, "train", weights), load_split(args.calls, "validation", weights)
     if args.small:
         calls, checks = calls[:3], checks[:1]
-    if args.data:
-        calls += load_folder(args.data, weights)
     calls = calls[: args.limit]
-    count = len(calls)
+    count, turns = len(calls), count_turns(calls)
+    added = load_folder(args.data, weights) if args.data else []
+    calls += added
+    meetings = []
     if args.public and not args.small and not args.no_meetings:
-        calls += load_meetings(args.calls / "meetings", args.public, **weights)
+        meetings = load_meetings(args.calls / "meetings", args.public, **weights)
+    calls += meetings
     tokenizer = load_tokenizer(encoder["name"], encoder["markers"])
     sizes = WindowSizes(**config["sizes"])
     packer = Packer(tokenizer, encoder["markers"], encoder["special"], sizes, alone=args.alone)
@@ -206,8 +213,9 @@ def train(args: argparse.Namespace) -> list[dict[str, float]]:
             "labels": LABELS,
             "families": FAMILIES,
             "calls": count,
-            "meetings": len(calls) - count,
-            "turns": sum(len({u.turn for u in call.utterances}) for call in calls if call.style != "meeting"),
+            "turns": turns,
+            "added": {"calls": len(added), "turns": count_turns(added)},
+            "meetings": len(meetings),
             "public": bool(args.public or args.start),
             "continued": bool(args.start),
             "history": history,
@@ -227,7 +235,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--calls", type=Path, required=True, help="folder of annotated calls with split.json")
     parser.add_argument("--data", type=_folder, help="folder of more annotated calls, such as a user's own")
-    parser.add_argument("--public", type=Path, help="folder of the public corpora; without it no auxiliary task")
+    parser.add_argument("--public", type=_folder, help="folder of the public corpora; without it no auxiliary task")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights of an earlier auxiliary pass")
     parser.add_argument("--limit", type=int, help="train on the first so many calls only")

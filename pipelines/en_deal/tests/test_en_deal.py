@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import authoring
+import card
 import package
+import precision
 import pytest
 import spacy
 from calls import Call, load_call
 from labels import KIND_LABELS, LABELS
 
 from closeplan_nlp import Transcript, analyze
+from closeplan_nlp.nlp.encoders import TorchEncoder
 from closeplan_nlp.nlp.pipeline import blank_splitter
 
 PROJECT = Path(authoring.__file__).parent.parent
@@ -146,6 +149,18 @@ def test_doubtful_evidence_counts_less(tmp_path: Path) -> None:
     assert weights["Could you share your SSO metadata?"] == 1.0
 
 
+def test_of_evidence_without_a_role_no_role_is_taught(tmp_path: Path) -> None:
+    call, gold = typed_call(), authoring.read_items(MARKED, typed_call())
+    del gold["items"][0]["evidence"][1]["role"], gold["items"][0]["due_text"], gold["items"][0]["sure"]
+    (tmp_path / "t1.json").write_text(json.dumps(call))
+    (tmp_path / "t1.items.json").write_text(json.dumps({"items": gold["items"]}))
+    by_text = {u.text: u for u in load_call(tmp_path / "t1.json", blank_splitter("en")).utterances}
+    assert "role" not in by_text["Sure, by Friday."].labels
+    assert by_text["Sure, by Friday."].kinds[KIND_LABELS.index("customer_commitment")] == 1.0
+    assert by_text["Could you share your SSO metadata?"].labels["role"] == LABELS["role"].index("ask")
+    assert by_text["No, don't bother."].labels["role"] == 0
+
+
 def test_the_corpus_has_no_faults() -> None:
     assert authoring.check(TRAINING) == []
 
@@ -157,14 +172,16 @@ def test_a_fault_in_the_corpus_is_found(tmp_path: Path) -> None:
     gold["items"][0]["evidence"][0]["quote"] = "never said"
     (tmp_path / "t1.items.json").write_text(json.dumps(gold))
     faults = "\n".join(authoring.check(tmp_path))
-    assert "t1: Share the SSO metadata: turn 0 does not say 'never said'" in faults
+    assert "t1.items.json, items[0] (Share the SSO metadata): turn 0 does not say 'never said'" in faults
     assert "t1: in two splits" in faults
     assert "t2: in the split but not in the folder" in faults
 
 
-@pytest.mark.slow
-def test_the_whole_workflow_on_little_data(tmp_path: Path) -> None:
-    spacy.blank("en").to_disk(tmp_path / "syntax")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The trained network and the packaged pipeline of the whole workflow, on three calls of ours and one of a user."""
+    folder = tmp_path_factory.mktemp("small")
+    spacy.blank("en").to_disk(folder / "syntax")
 
     def run(script: str, *args: str) -> None:
         command = [sys.executable, str(PROJECT / "scripts" / script), *args, "--small", "--calls", str(TRAINING)]
@@ -173,15 +190,78 @@ def test_the_whole_workflow_on_little_data(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
 
-    trained, model = tmp_path / "trained", tmp_path / "en_closeplan"
-    run("train.py", "--config", str(PROJECT / "configs" / "minilm.toml"), "--out", str(trained))
-    history = json.loads((trained / "facts.json").read_text())["history"]
-    assert len(history) == 1
-    assert history[0]["ap"] > 0
-    run("package.py", "--trained", str(trained), "--syntax", str(tmp_path / "syntax"), "--out", str(model))
+    trained, model, own = (folder / name for name in ("trained", "en_closeplan", "own"))
+    own.mkdir()
+    marked(own)
+    config = str(PROJECT / "configs" / "minilm.toml")
+    run("train.py", "--config", config, "--data", str(own), "--public=", "--out", str(trained))
+    run("package.py", "--trained", str(trained), "--syntax", str(folder / "syntax"), "--out", str(model))
+    return trained, model
+
+
+@pytest.mark.slow
+def test_the_whole_workflow_on_little_data(small: tuple[Path, Path], tmp_path: Path) -> None:
+    trained, model = small
+    facts = json.loads((trained / "facts.json").read_text())
+    assert facts["added"] == {"calls": 1, "turns": 4}
+    assert (facts["calls"], len(facts["history"])) == (3, 1)
+    assert facts["history"][0]["ap"] > 0
+    again = tmp_path / "again"  # a packaged pipeline gives its syntax to the next one
+    package.assemble(model, model / "closeplan_classifier", again, "0.0.1")
+    assert spacy.load(again).pipe_names == ["closeplan_utterances", "closeplan_classifier", "closeplan_dates"]
     call = Transcript.model_validate(typed_call())
     items = analyze(call, model=model).items
     assert all(proof.quote in call.turns[proof.turn].text for item in items for proof in item.evidence)
+
+
+@pytest.mark.slow
+def test_int8_onnx_and_torch_give_the_same_within_tolerance(small: tuple[Path, Path], tmp_path: Path) -> None:
+    trained, model = small
+    plain = precision.with_torch(model, trained, tmp_path / "torch")
+    classifier = spacy.load(plain).get_pipe("closeplan_classifier")
+    assert isinstance(classifier._encoder, TorchEncoder)
+    call = TRAINING / "en001.json"
+    shipped, unquantised = package.read_mentions(call, model), package.read_mentions(call, plain)
+    apart = precision.compare(shipped, unquantised, classifier.facts.thresholds)
+    assert apart.utterances == len(shipped) > 100
+    assert apart.largest < 0.15
+    assert apart.mean < 0.02
+    assert apart.evidence > 0.95
+    # after one epoch the other heads' labels are nearly even, so that the best one says little: their probabilities do
+    heads = [
+        abs(chance - other.labels[head][label])
+        for one, other in zip(shipped, unquantised, strict=True)
+        for head, chances in one.labels.items()
+        for label, chance in chances.items()
+    ]
+    assert max(heads) < 0.1
+    assert apart.labels.keys() == shipped[0].labels.keys()
+    assert precision.compare(shipped, shipped, classifier.facts.thresholds).largest == 0.0
+
+
+def test_the_syntax_of_a_card_is_found_again(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# en_syntax 0.1.0\n\nSmall.\n\n## Scores\n\n93\n")
+    part = card.syntax_part(tmp_path)
+    assert part == "Small.\n\n### Scores\n\n93"
+    (tmp_path / "README.md").write_text(f"# en_closeplan\n\n## Limits\n\n- few\n\n## Syntax and names\n\n{part}\n")
+    assert card.syntax_part(tmp_path) == part
+
+
+@pytest.mark.parametrize("added", [0, 3])
+def test_a_card_says_whose_calls_it_was_trained_on(tmp_path: Path, added: int) -> None:
+    encoder = {"name": "mini", "licence": "MIT", "quantize": True}
+    facts = {"config": {"encoder": encoder, "sizes": {"window": 384}}, "calls": 5, "turns": 60}
+    facts |= {"added": {"calls": added, "turns": 40}, "public": False, "continued": False}
+    model = tmp_path / "model"
+    (model / "closeplan_classifier").mkdir(parents=True)
+    (tmp_path / "facts.json").write_text(json.dumps(facts))
+    (model / "closeplan_classifier" / "classifier.json").write_text(json.dumps({"about": {"calls": 2}}))
+    (model / "meta.json").write_text(json.dumps({"lang": "en", "name": "own", "version": "0.1.0", "pipeline": ["ner"]}))
+    card.write_card(tmp_path, {}, model, "Syntax.")
+    text = (model / "README.md").read_text()
+    assert ("3 annotated calls, 40 turns, added to them" in text) == bool(added)
+    assert ("Trained on invented calls only" in text) != bool(added)
+    assert "- 5 of our own annotated calls, 60 turns" in text
 
 
 def test_every_move_goes_on_from_the_choice_it_is_given() -> None:

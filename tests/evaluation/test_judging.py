@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from closeplan_nlp.evaluation.calibration import Bin, calibration
-from closeplan_nlp.evaluation.errors import judge
+from closeplan_nlp.evaluation.judging import judge
 from closeplan_nlp.evaluation.scoring import ScoredItem, evaluate, match, scored
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.types import Evidence, Item

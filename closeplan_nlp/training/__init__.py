@@ -1,0 +1,1 @@
+"""Annotated calls: checked, made out of plans that people corrected, and given to the training project."""
