@@ -21,6 +21,7 @@ from closeplan_nlp.exporters.documents.mermaid import write_flowchart, write_gan
 from closeplan_nlp.exporters.documents.pdf import write_pdf
 from closeplan_nlp.exporters.documents.word import write_word
 from closeplan_nlp.exporters.documents.workbook import write_workbook
+from closeplan_nlp.exporters.facts import with_texts
 from closeplan_nlp.exporters.htmlpage import write_html
 from closeplan_nlp.exporters.jsonfile import write_json
 from closeplan_nlp.exporters.markdown import write_markdown
@@ -143,5 +144,5 @@ def export(
     `today` marks what is overdue; `audience="customer"` leaves out what is internal; `job` says who is who in a tool.
     """
     exporter = exporter_of(to)
-    plan = version_for(plan if to in PLAN_FILES else without_dropped(plan), audience)
+    plan = version_for(plan if to in PLAN_FILES else with_texts(without_dropped(plan)), audience)
     return exporter.run(plan, today, job)

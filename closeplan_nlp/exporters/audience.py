@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from closeplan_nlp.errors import RequestError
+from closeplan_nlp.exporters.facts import call_sources
+from closeplan_nlp.exporters.people import names_in
 from closeplan_nlp.types import ClosePlan, Deal, Evidence, Item, PlanParticipant, Source
 
 AUDIENCES = ("internal", "customer")
@@ -38,7 +40,7 @@ def without_dropped(plan: ClosePlan) -> ClosePlan:
 
 
 def customer_version(plan: ClosePlan) -> ClosePlan:
-    """The plan without risks, internal items and notes, confidence, and quotes of calls without the customer.
+    """The plan without risks, internal items and notes, confidence, quotes and people of calls without the customer.
 
     An item that only internal calls speak of is internal too, unless a person set `internal: false`.
     """
@@ -48,7 +50,7 @@ def customer_version(plan: ClosePlan) -> ClosePlan:
         schema_version=plan.schema_version,
         audience="customer",
         deal=Deal(**{name: getattr(plan.deal, name) for name in DEAL_FIELDS}),
-        participants=tuple(_person(person) for person in plan.participants),
+        participants=tuple(_person(person) for person in _known_outside(plan, items, shared)),
         items=_with_known_ids(items),
         sources=tuple(_source(source) for source in plan.sources if source.id in shared),
     )
@@ -71,8 +73,8 @@ def is_internal(plan: ClosePlan, source: Source) -> bool:
 
 
 def calls_in_doubt(plan: ClosePlan) -> list[Source]:
-    """The calls that count as internal although nobody said so."""
-    found = (source for source in plan.sources if is_internal(plan, source))
+    """The calls that count as internal although nobody said so; a template is no call."""
+    found = (source for source in call_sources(plan) if is_internal(plan, source))
     return [source for source in found if (source.model_extra or {}).get("internal") is not True]
 
 
@@ -93,6 +95,17 @@ def _item(item: Item, shared: set[str]) -> Item:
         if proof.source in shared
     )
     return Item(**{name: getattr(item, name) for name in ITEM_FIELDS} | {"evidence": proofs})
+
+
+def _known_outside(plan: ClosePlan, items: Iterable[Item], shared: set[str]) -> Iterable[PlanParticipant]:
+    """The people without those who were in internal calls alone; who owns or says what is shown is known anyway."""
+    items, known = tuple(items), {person.name.casefold() for person in plan.participants}
+    inside = {person.name.casefold() for source in plan.sources for person in source.people}
+    named = [person.name for source in plan.sources if source.id in shared for person in source.people]
+    named += [name for item in items for name in names_in(item.owner, known)]
+    named += [proof.speaker for item in items for proof in item.evidence if proof.speaker]
+    outside = {name.casefold() for name in named}
+    return (person for person in plan.participants if person.name.casefold() not in inside - outside)
 
 
 def _source(source: Source) -> Source:

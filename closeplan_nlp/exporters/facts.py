@@ -16,6 +16,7 @@ from closeplan_nlp.plan.observing import TEMPLATE
 from closeplan_nlp.types import ClosePlan, Evidence, Item, Source
 
 UNCONFIRMED_BELOW = 0.5
+NO_TEXT = "(no text)"
 IMPORTANCE_TITLES = {"must": "Must have", "should": "Should have", "nice": "Nice to have", None: "Importance not said"}
 SIDE_TITLES = {"customer": "Customer", "seller": "Seller", "both": "Both sides", "unknown": "Side not known"}
 
@@ -24,6 +25,14 @@ def without_dropped(plan: ClosePlan) -> ClosePlan:
     """The plan that people read: items that were dropped stay in the file alone."""
     kept = tuple(item for item in plan.items if not item.dropped)
     return plan if len(kept) == len(plan.items) else plan.model_copy(update={"items": kept})
+
+
+def with_texts(plan: ClosePlan) -> ClosePlan:
+    """The plan with words for items that have none, so that every row and link can be seen and followed."""
+    if all(clean(item.text) for item in plan.items):
+        return plan
+    items = (item if clean(item.text) else item.model_copy(update={"text": NO_TEXT}) for item in plan.items)
+    return plan.model_copy(update={"items": tuple(items)})
 
 
 def is_task(item: Item) -> bool:
@@ -141,6 +150,8 @@ def name_of(source: Source) -> str:
 def glance(plan: ClosePlan, today: dt.date | None = None) -> str:
     """The plan in one or two sentences, from counts and dates alone."""
     if not plan.items:
+        if plan.audience == "customer":
+            return "Nothing is in the plan yet."
         return "Nothing was found: no tasks, decision criteria, milestones or risks."
     if not any(map(is_task, plan.items)):
         return "There are no tasks on either side."

@@ -9,6 +9,7 @@ import datetime as dt
 
 from closeplan_nlp.exporters.escaping import escape
 from closeplan_nlp.exporters.facts import (
+    by_due,
     call_of,
     calls_of,
     criteria_of,
@@ -98,7 +99,7 @@ def _criteria(plan: ClosePlan) -> str:
 
 
 def _milestones(plan: ClosePlan) -> str:
-    lines = [_milestone(plan, item) for item in tasks_of(plan, "milestone")]
+    lines = [_milestone(plan, item) for item in by_due(plan.of_kind("milestone"))]
     return f"## {KINDS['milestone'].plural}\n\n" + ("\n".join(lines) or "None found.")
 
 

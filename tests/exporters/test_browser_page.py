@@ -386,3 +386,28 @@ def test_the_policy_stops_what_is_not_ours(linked: ClosePlan, browser: Browser, 
         assert len(said) >= 3
         assert all("Content Security Policy" in line for line in said)
         assert page.is_visible("form.filters")
+
+
+def test_a_link_to_an_item_that_is_filtered_out_shows_it(opened: Open, rich: ClosePlan) -> None:
+    page = opened(rich)
+    page.select_option("#f-sort", "last")
+    page.select_option("#f-kind", "risk")
+    link = page.locator(".upcoming a").first
+    goal = page.locator(f'[id="{(link.get_attribute("href") or "#")[1:]}"]')
+    assert not goal.is_visible()
+    link.focus()
+    page.keyboard.press("Enter")
+    assert goal.is_visible()
+    page.wait_for_function(
+        "e => e.matches(':target') && e.getBoundingClientRect().top < innerHeight", arg=goal.element_handle()
+    )
+    assert page.input_value("#f-kind") == ""
+    assert page.input_value("#f-sort") == "last", "the order stays"
+
+
+def test_a_link_to_an_item_that_is_shown_leaves_the_filters(opened: Open, rich: ClosePlan) -> None:
+    page = opened(rich)
+    page.get_by_role("button", name="Preview customer").click()
+    page.select_option("#c-f-kind", "customer_commitment")
+    page.locator(".upcoming .customer a").first.click()
+    assert page.input_value("#c-f-kind") == "customer_commitment"

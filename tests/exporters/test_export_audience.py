@@ -10,7 +10,7 @@ import pytest
 
 from closeplan_nlp.errors import RequestError
 from closeplan_nlp.exporters import EXPORTERS, export
-from closeplan_nlp.exporters.audience import customer_version, version_for, without_dropped
+from closeplan_nlp.exporters.audience import calls_in_doubt, customer_version, version_for, without_dropped
 from closeplan_nlp.types import ClosePlan, Evidence, PlanParticipant, Problem, Source, Suggestion
 
 SECRET = "Zyzzyva"
@@ -146,3 +146,39 @@ def test_an_unknown_audience_is_refused(rich: ClosePlan) -> None:
     with pytest.raises(RequestError, match=r"'public'.*internal or customer"):
         version_for(rich, "public")
     assert version_for(rich, None) is rich
+
+
+def test_people_of_internal_calls_alone_are_not_shown(secretive: ClosePlan) -> None:
+    boss = PlanParticipant(name=f"Boss {SECRET}", side="seller", role="Deal desk")
+    inside = secretive.sources[-1].model_copy(update={"people": (*secretive.sources[-1].people, boss)})
+    people = (*secretive.participants, boss)
+    plan = secretive.model_copy(update={"participants": people, "sources": (*secretive.sources[:-1], inside)})
+    names = {person.name for person in customer_version(plan).participants}
+    assert boss.name not in names
+    assert {"Dana Reyes", "Lee"} <= names, "who is known from elsewhere stays"
+
+
+def test_who_owns_what_is_shown_is_known_to_the_customer(secretive: ClosePlan) -> None:
+    boss = PlanParticipant(name="Una Boss", side="seller")
+    inside = secretive.sources[-1].model_copy(update={"people": (boss,)})
+    owned = secretive.items[0].model_copy(update={"owner": "Dana Reyes and Una Boss"})
+    plan = secretive.model_copy(
+        update={
+            "participants": (*secretive.participants, boss),
+            "sources": (*secretive.sources[:-1], inside),
+            "items": (owned, *secretive.items[1:]),
+        }
+    )
+    assert boss.name in {person.name for person in customer_version(plan).participants}
+
+
+def test_a_template_is_no_call_in_doubt(secretive: ClosePlan) -> None:
+    template = Source(id="template:midsize", title="Mid-size business")
+    plan = secretive.model_copy(update={"sources": (*secretive.sources, template)})
+    assert [source.id for source in calls_in_doubt(plan)] == ["call-09"]
+
+
+def test_an_empty_customers_version_says_nothing_of_risks(make: Any) -> None:
+    plan = make.plan(make.item("risk", "He may leave"))
+    for name in ("md", "html", "docx"):
+        assert "or risks" not in all_text(export(plan, name, audience="customer"))

@@ -119,6 +119,51 @@ def test_the_picture_marks_today_lateness_and_sides(make: Any) -> None:
     assert {(0xB3, 0x26, 0x1E), (0x2F, 0x5B, 0xB7)} <= colours
 
 
+def pixels(plan: ClosePlan, today: dt.date, close: dt.date | None = None) -> Image.Image:
+    return Image.open(io.BytesIO(draw_gantt(rows_of(tasks_of_plan(plan, today)), today, close)[0])).convert("RGB")
+
+
+def test_a_task_of_both_sides_has_the_colour_of_its_list(make: Any) -> None:
+    ours = make.item("action_item", "Ours", side="both", due="2026-03-20")
+    row = pixels(make.plan(ours), make.today).crop((640, 84, 1800, 124))
+    colours = {colour for _, colour in row.getcolors(1 << 20) or []}
+    assert (0x2F, 0x5B, 0xB7) in colours
+    assert (0x7A, 0x4B, 0x9E) not in colours
+
+
+@pytest.mark.parametrize(("first", "second"), [("2026-03-12", "2026-04-20"), ("2026-04-20", "2026-03-12")])
+def test_arrows_of_the_picture_point_to_what_waits(make: Any, first: str, second: str) -> None:
+    """The line ends with a head beside the mark of the second task, on the side that it comes from."""
+    before = make.item("action_item", "Before", side="seller", due=first)
+    after = make.item("action_item", "After", side="seller", due=second, depends_on=(before.id,))
+    image = pixels(make.plan(before, after), make.today)
+    y = 84 + 20 + 40 * sorted((first, second)).index(second)
+    other = 84 + 20 + 40 * sorted((first, second)).index(first)
+    grey = (0x5B, 0x68, 0x75)
+    heads = [x for x in range(660, 1780) if image.getpixel((x, y + 4)) == grey]
+    assert heads, "half of a head's height below the line"
+    assert not [x for x in range(660, 1780) if image.getpixel((x, other - 5)) == grey and second > first]
+    blue = [x for x in range(660, 1780) if image.getpixel((x, y)) == (0x2F, 0x5B, 0xB7)]
+    assert (max(heads) < min(blue)) if second > first else (min(heads) > max(blue))
+
+
+def test_the_picture_shows_the_target_close(make: Any) -> None:
+    plan = make.plan(make.item("action_item", "Ours", side="seller", due="2026-03-20"))
+    ink = (0x1C, 0x27, 0x33)
+    line = [pixels(plan, make.today, close).getpixel((1740, 110)) for close in (dt.date(2026, 3, 31), None)]
+    assert [colour == ink for colour in line] == [True, False]
+
+
+def test_quotes_in_a_word_document_name_their_call(rich: ClosePlan, make: Any) -> None:
+    second = rich.sources[0].model_copy(update={"id": "call-02", "title": "Second call"})
+    said = make.said("We will.").model_copy(update={"source": "call-02"})
+    item = make.item("customer_commitment", "Sign", said, side="customer")
+    plan = rich.model_copy(update={"sources": (*rich.sources, second), "items": (item,)})
+    assert any(
+        text.endswith("“We will.” — Dana Reyes, 13:32, Second call") for text in read_docx(written(plan, "docx"))
+    )
+
+
 def test_dates_far_away_do_not_flatten_the_picture(make: Any) -> None:
     days = ("2026-03-06", "2026-03-09", "9999-12-31")
     plan = make.plan(*(make.item("action_item", day, due=day, start="0001-01-01") for day in days))

@@ -181,3 +181,10 @@ def test_dropped_items_and_templates_are_not_shown(rich: ClosePlan) -> None:
         assert "Mid-size business" not in text
         assert "Call on Mon 2 Mar 2026" in text
     assert first.text in export(plan, "yaml")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u202e"])
+def test_an_item_without_words_can_be_seen(make: Any, text: str) -> None:
+    plan = make.plan(make.item("action_item", text, due="2026-03-06"))
+    for name in ("html", "md", "asana"):
+        assert facts.NO_TEXT in str(export(plan, name)).replace("\\", "")

@@ -168,3 +168,11 @@ def test_days_far_away_are_told_and_do_not_flatten_the_chart(make: Any) -> None:
     assert rows["9999-12-31"] is None
     assert rows["2026-03-06"] is not None
     assert rows["2026-03-06"].x < 60
+
+
+def test_days_beyond_the_axis_and_of_a_long_one_have_their_year(make: Any) -> None:
+    days = ("1970-01-01", "2026-04-20", "2036-04-20")
+    near = bare(*(make.item("action_item", day, due=day) for day in days))
+    assert [row.when for row in rows_of(chart_of(near, make.today))[1:]] == ["1 Jan 1970", "20 Apr", "20 Apr 2036"]
+    long = bare(*(make.item("action_item", day, due=day) for day in ("2026-04-20", "2027-04-22")))
+    assert [row.when for row in rows_of(chart_of(long, make.today))[1:]] == ["20 Apr 2026", "22 Apr 2027"]

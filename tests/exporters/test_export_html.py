@@ -268,3 +268,19 @@ def test_any_text_stays_text(make: Any, text: str) -> None:
     page = Page(export(make.plan(make.item("action_item", text, make.said(text), owner=text)), "html"))
     assert page.open == []
     assert clean(text) in page.text
+
+
+def test_the_overdue_figure_says_what_the_sentence_below_leaves_out(make: Any) -> None:
+    late = [make.item(kind, kind, due="2026-03-01") for kind in ("action_item", "milestone")]
+    page = body_of(str(export(make.plan(*late), "html", today=make.today)))
+    assert "<dt>overdue</dt><dd><bdi>2</bdi> <small>incl. 1 milestone</small></dd>" in page
+    assert "1 task overdue" in page
+    assert "incl." not in body_of(str(export(make.plan(late[0]), "html", today=make.today)))
+
+
+def test_milestones_stand_by_date_whether_done_or_not(make: Any) -> None:
+    done = make.item("milestone", "Kick-off held", due="2026-03-02", status="done")
+    ahead = make.item("milestone", "Go-live ahead", due="2026-05-04", status="agreed")
+    for name in ("html", "md"):
+        text = str(export(make.plan(ahead, done), name)).replace("\\", "").split("Sources")[0]
+        assert text.rindex("Kick-off held") < text.rindex("Go-live ahead")

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 FONTS = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "arial.ttf", "Arial.ttf")
 WIDTH, LEFT, RIGHT, HEAD, ROW, FOOT = 1800, 640, 40, 84, 40, 56
 SIZE, LETTERS = 22, 48
+MARK, HEAD_OF_ARROW = 14, 12
 INK, GREY, LINE, BACK, STRIPE = "#1C2733", "#5B6875", "#D5DCE3", "#FFFFFF", "#F5F7F9"
 LATE, TODAY = "#B3261E", "#B3261E"
 SIDES = {"customer": "#0B6E69", "seller": "#2F5BB7", "both": "#7A4B9E", "unknown": "#5B6875"}
+KIND_SIDES = {"customer_commitment": "customer", "action_item": "seller"}
+"""Tasks have the colour of their shape's side; milestones have that of their own."""
 LEGEND = (("customer", "Customer", "circle"), ("seller", "Seller", "square"), ("both", "Milestone", "diamond"))
 MOST_DAYS = 36_500
 
@@ -45,26 +48,27 @@ def rows_of(tasks: Sequence[Task]) -> list[Row]:
     return [row for row in rows if abs((row.due - middle).days) <= MOST_DAYS]
 
 
-def draw_gantt(rows: Sequence[Row], today: dt.date | None) -> tuple[bytes, int, int]:
-    """The rows as a PNG, with its width and height."""
+def draw_gantt(rows: Sequence[Row], today: dt.date | None, close: dt.date | None = None) -> tuple[bytes, int, int]:
+    """The rows as a PNG, with its width and height; `close` is the target close."""
     from PIL import Image, ImageDraw
 
     height = HEAD + ROW * len(rows) + FOOT
     image = Image.new("RGB", (WIDTH, height), BACK)
     draw = ImageDraw.Draw(image)
-    axis = _Axis.of(rows, today)
+    axis = _Axis.of(rows, today, close)
     for number in range(0, len(rows), 2):
         draw.rectangle((0, HEAD + ROW * number, WIDTH, HEAD + ROW * (number + 1) - 1), fill=STRIPE)
     _draw_ticks(draw, axis, HEAD + ROW * len(rows))
-    places = {row.task.id: HEAD + ROW * number + ROW // 2 for number, row in enumerate(rows)}
-    ends = {row.task.id: axis.x(row.due) for row in rows}
+    spots = {row.task.id: _Spot.of(row, axis, HEAD + ROW * n + ROW // 2) for n, row in enumerate(rows)}
     for row in rows:
-        _draw_links(draw, row, places, ends)
+        _draw_links(draw, row, spots)
+    if close and axis.first <= close <= axis.last:
+        draw.line((axis.x(close), HEAD - 10, axis.x(close), HEAD + ROW * len(rows)), fill=INK, width=3)
     for number, row in enumerate(rows):
         _draw_row(draw, axis, row, HEAD + ROW * number + ROW // 2)
     if today and axis.first <= today <= axis.last:
         _draw_today(draw, axis.x(today), HEAD + ROW * len(rows))
-    _draw_legend(draw, height - FOOT // 2)
+    _draw_legend(draw, height - FOOT // 2, close=close is not None and axis.first <= close <= axis.last)
     stream = io.BytesIO()
     image.save(stream, "PNG", compress_level=6)
     return stream.getvalue(), WIDTH, height
@@ -76,15 +80,15 @@ class _Axis:
     last: dt.date
 
     @classmethod
-    def of(cls, rows: Sequence[Row], today: dt.date | None) -> _Axis:
-        """All days of the rows, and today where it is near; never less than two weeks."""
+    def of(cls, rows: Sequence[Row], *near: dt.date | None) -> _Axis:
+        """All days of the rows, and the other days where they are near; never less than two weeks."""
         days = [
             day for row in rows for day in (row.task.start, row.due) if day and abs((day - row.due).days) < MOST_DAYS
         ]
         first, last = min(days), max(days)
         reach = max(30, (last - first).days)
-        if today and -reach <= (today - first).days and (today - last).days <= reach:
-            first, last = min(first, today), max(last, today)
+        others = [day for day in near if day and -reach <= (day - first).days and (day - last).days <= reach]
+        first, last = min([first, *others]), max([last, *others])
         spare = 14 - (last - first).days
         if spare > 0 and last <= dt.date.max - dt.timedelta(days=spare):
             last += dt.timedelta(days=spare)
@@ -93,6 +97,25 @@ class _Axis:
     def x(self, day: dt.date) -> int:
         share = (day - self.first).days / max(1, (self.last - self.first).days)
         return LEFT + 20 + round(max(0.0, min(1.0, share)) * (WIDTH - LEFT - RIGHT - 40))
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where a row's bar begins and ends, in pixels; a bar without a length has its mark at both."""
+
+    begin: int
+    end: int
+    y: int
+
+    @classmethod
+    def of(cls, row: Row, axis: _Axis, y: int) -> _Spot:
+        start = row.task.start if _has_length(row) else None
+        return cls(axis.x(start or row.due), axis.x(row.due), y)
+
+    @property
+    def room(self) -> int:
+        """Pixels that the mark or the bar's round end takes on either side of the beginning."""
+        return MARK if self.begin == self.end else 0
 
 
 @lru_cache(maxsize=4)
@@ -123,24 +146,44 @@ def _drawable(text: str) -> str:
 def _draw_row(draw: ImageDraw, axis: _Axis, row: Row, y: int) -> None:
     """Number and name on the left, then the span of the task and its end."""
     task = row.task
-    colour = LATE if task.late else SIDES[task.side]
+    colour = LATE if task.late else SIDES[KIND_SIDES.get(task.kind, task.side)]
     ink = GREY if task.done else INK
     draw.text((52, y), str(row.number), fill=GREY, font=_font(SIZE), anchor="rm")
     draw.text((64, y), _fitting(draw, task.title), fill=ink, font=_font(SIZE), anchor="lm")
     end = axis.x(row.due)
-    if task.start and task.start < row.due and not task.is_milestone:
+    if task.start and _has_length(row):
         draw.rounded_rectangle((axis.x(task.start), y - 7, end, y + 7), 7, fill=colour)
     _draw_shape(draw, "diamond" if task.is_milestone else _shape(task), end, y, colour, filled=not task.done)
     if task.done:
         draw.line((end - 5, y, end - 1, y + 5, end + 6, y - 5), fill=colour, width=3)
 
 
-def _draw_links(draw: ImageDraw, row: Row, places: dict[str, int], ends: dict[str, int]) -> None:
-    """Lines from what a task waits for, down or up to its own row."""
+def _has_length(row: Row) -> bool:
+    return bool(row.task.start and row.task.start < row.due and not row.task.is_milestone)
+
+
+def _draw_links(draw: ImageDraw, row: Row, spots: dict[str, _Spot]) -> None:
+    """Arrows from the end of what a task waits for to where the task begins."""
+    there = spots[row.task.id]
     for before in row.task.waits_for_ids:
-        if before in places and before != row.task.id:
-            x, y = ends[before], places[row.task.id]
-            draw.line((x, places[before], x, y, ends[row.task.id], y), fill=GREY, width=2)
+        if before not in spots or before == row.task.id:
+            continue
+        here = spots[before]
+        way = (there.begin > here.end) - (there.begin < here.end)
+        beside = abs(there.begin - here.end) > MARK + HEAD_OF_ARROW
+        draw.line((here.end, here.y, here.end, there.y, there.begin, there.y), fill=GREY, width=2)
+        if beside:
+            _draw_head(draw, there.begin - way * there.room, there.y, way, 0)
+        else:
+            down = 1 if there.y > here.y else -1
+            _draw_head(draw, here.end, there.y - down * max(there.room, 8), 0, down)
+
+
+def _draw_head(draw: ImageDraw, x: int, y: int, right: int, down: int) -> None:
+    """The head of an arrow that ends at a point, coming from the left or above (1), the right or below (-1)."""
+    x0, y0, half = x - right * HEAD_OF_ARROW, y - down * HEAD_OF_ARROW, HEAD_OF_ARROW // 2
+    across, up = half * abs(down), half * abs(right)
+    draw.polygon(((x, y), (x0 - across, y0 - up), (x0 + across, y0 + up)), fill=GREY)
 
 
 def _fitting(draw: ImageDraw, title: str) -> str:
@@ -187,7 +230,7 @@ def _draw_today(draw: ImageDraw, x: int, bottom: int) -> None:
     draw.text((x, HEAD - 14), "today", fill=TODAY, font=_font(SIZE), anchor="mb")
 
 
-def _draw_legend(draw: ImageDraw, y: int) -> None:
+def _draw_legend(draw: ImageDraw, y: int, *, close: bool) -> None:
     x = 64
     for side, label, shape in LEGEND:
         _draw_shape(draw, shape, x, y, SIDES[side])
@@ -195,3 +238,11 @@ def _draw_legend(draw: ImageDraw, y: int) -> None:
         x += 80 + int(draw.textlength(label, font=_font(SIZE)))
     _draw_shape(draw, "square", x, y, LATE)
     draw.text((x + 22, y), "Overdue", fill=GREY, font=_font(SIZE), anchor="lm")
+    x += 80 + int(draw.textlength("Overdue", font=_font(SIZE)))
+    draw.line((x - 20, y, x, y), fill=GREY, width=2)
+    _draw_head(draw, x + 8, y, 1, 0)
+    draw.text((x + 22, y), "Waits for", fill=GREY, font=_font(SIZE), anchor="lm")
+    if close:
+        x += 80 + int(draw.textlength("Waits for", font=_font(SIZE)))
+        draw.line((x, y - 14, x, y + 14), fill=INK, width=3)
+        draw.text((x + 22, y), "Target close", fill=GREY, font=_font(SIZE), anchor="lm")

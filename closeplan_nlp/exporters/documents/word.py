@@ -10,11 +10,13 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from closeplan_nlp.due import span_of
 from closeplan_nlp.exporters.documents import wordstyle as style
 from closeplan_nlp.exporters.documents.picture import draw_gantt, rows_of
 from closeplan_nlp.exporters.documents.wordxml import Row as Cells
 from closeplan_nlp.exporters.documents.wordxml import add_paragraph, add_table
 from closeplan_nlp.exporters.facts import (
+    call_of,
     calls_of,
     criteria_of,
     glance,
@@ -49,7 +51,7 @@ def write_word(plan: ClosePlan, today: dt.date | None = None) -> bytes:
     tasks = tasks_of_plan(plan, today)
     _title_block(document, plan, today)
     _timeline(document, tasks)
-    _pictures(document, tasks, today)
+    _pictures(document, tasks, today, span_of(plan.deal.target_close))
     for kind, side, title in SIDES:
         _commitments(document, plan, kind, _named(title, side, plan), today)
     _criteria(document, plan)
@@ -99,7 +101,7 @@ def _timeline(document: Document, tasks: Sequence[Task]) -> None:
         )
         for number, task in enumerate(tasks, start=1)
     ]
-    add_table(document, ("No.", "Until", "What", "Who", "Status"), rows, (1.2, 3.2, 7.4, 3.2, 2.0))
+    add_table(document, ("No.", "Until", "What", "Who", "Status"), rows, (1.1, 3.4, 6.9, 3.1, 2.5))
 
 
 def _when(task: Task) -> str:
@@ -110,13 +112,15 @@ def _state(task: Task) -> str:
     return "overdue" if task.late and not task.done else task.status
 
 
-def _pictures(document: Document, tasks: Sequence[Task], today: dt.date | None) -> None:
+def _pictures(
+    document: Document, tasks: Sequence[Task], today: dt.date | None, close: tuple[dt.date, dt.date] | None
+) -> None:
     from docx.shared import Cm
 
     rows = rows_of(tasks)
     parts = [rows[at : at + PICTURE_ROWS] for at in range(0, len(rows), PICTURE_ROWS)]
     for number, part in enumerate(parts[:MOST_PICTURES]):
-        data, *_ = draw_gantt(part, today)
+        data, *_ = draw_gantt(part, today, close[1] if close else None)
         shape = document.add_picture(io.BytesIO(data), width=Cm(17))
         days = f"{say_day(part[0].due)} to {say_day(part[-1].due)}"
         style.describe(shape, number + 1, f"Gantt chart of {len(part)} tasks and milestones, {days}")
@@ -133,17 +137,18 @@ def _commitments(document: Document, plan: ClosePlan, kind: str, title: str, tod
         facts = [owner_of(item), say_deadline(item), *marks_of(item, today)]
         facts += [f"condition: {item.condition}"] if item.condition else []
         box = "☑ " if item.status == "done" else "☐ "
-        _entry(document, box + one_line(item.text, LONGEST), facts, main_evidence(item))
+        _entry(document, plan, box + one_line(item.text, LONGEST), facts, main_evidence(item))
     if not items:
         add_paragraph(document, "Normal", "Nothing is agreed yet.")
 
 
-def _entry(document: Document, text: str, facts: Sequence[str], proof: Evidence | None) -> None:
+def _entry(document: Document, plan: ClosePlan, text: str, facts: Sequence[str], proof: Evidence | None) -> None:
     """An item in bold, facts behind it, the quote below."""
     details = ", ".join(one_line(fact, LONGEST) for fact in facts if fact)
     add_paragraph(document, style.ENTRY, f" — {details}" if details else "", lead=text)
     if proof:
-        origin = ", ".join(one_line(part, 200) for part in (proof.speaker, say_place(proof)) if part)
+        places = (proof.speaker, say_place(proof), call_of(plan, proof))
+        origin = ", ".join(one_line(part, 200) for part in places if part)
         add_paragraph(document, style.QUOTE, f"“{one_line(proof.quote, LONGEST)}” — {origin}")
 
 
@@ -169,7 +174,7 @@ def _risks(document: Document, plan: ClosePlan) -> None:
         add_paragraph(document, "Heading1", "Risks")
     for item in risks:
         facts = [each for each in (item.owner, item.condition and f"condition: {item.condition}") if each]
-        _entry(document, one_line(item.text, LONGEST), facts, main_evidence(item))
+        _entry(document, plan, one_line(item.text, LONGEST), facts, main_evidence(item))
 
 
 def _people(document: Document, plan: ClosePlan) -> None:

@@ -22,6 +22,8 @@ BLOCK = 10
 """Rows that stay together on paper."""
 LONG = 40
 """Rows beyond which the chart scrolls in its own frame."""
+YEAR = 365
+"""Days of the axis up to which a day and its month say which year it is."""
 SAME = 1.2
 """Percent within which two ends stand above each other."""
 
@@ -135,21 +137,27 @@ def _lane(
         return
     yield Row(kind, title, "heading")
     for entry in sorted(dated, key=lambda entry: (entry.day or "9999-12-31~", entry.item.start or "")):
-        yield Row(kind, entry.item.text, entry=entry, when=_when(entry), bar=_bar(entry, axis, days, today))
+        yield Row(kind, entry.item.text, entry=entry, when=_when(entry, axis), bar=_bar(entry, axis, days, today))
     left = len(found) - len(dated)
     if left:
         yield Row(kind, f"and {say_count(left, 'item')} without a date, in the lists below", "note")
 
 
-def _when(entry: Entry) -> str:
+def _when(entry: Entry, axis: Axis) -> str:
     """The day in few letters: `6 Mar`, `Mar 2026`, `Q1 2026`, `from 2 Mar`."""
     span = span_of(entry.item.due)
     if span is None:
         start = span_of(entry.item.start)
-        return f"from {say_short_day(start[0])}" if start else ""
+        return f"from {_say_day(start[0], axis)}" if start else ""
     if span[0] == span[1]:
-        return say_short_day(span[1])
+        return _say_day(span[1], axis)
     return f"Q{str(entry.item.due)[-1]} {span[1].year}" if "Q" in str(entry.item.due) else say_month(span[1])
+
+
+def _say_day(day: dt.date, axis: Axis) -> str:
+    """The day, with its year where the axis does not tell it: beyond its ends, or where it is longer than a year."""
+    plain = axis.holds(day) and (axis.last - axis.first).days <= YEAR
+    return say_short_day(day) if plain else f"{say_short_day(day)} {day.year}"
 
 
 def _bar(entry: Entry, axis: Axis, days: set[dt.date], today: dt.date | None) -> Bar | None:

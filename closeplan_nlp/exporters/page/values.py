@@ -67,7 +67,7 @@ def values_of(
         "figures": _figures(plan, entries, today, health, lists),
         "lists": lists,
         "chart": draw(plan, entries, today, [(kind, titles[kind]) for kind in ("milestone", *(k for k, _ in TASKS))]),
-        "milestones": entries.of(facts.tasks_of(plan, "milestone")),
+        "milestones": entries.of(facts.by_due(plan.of_kind("milestone"))),
         "criteria": criteria_of(plan, entries),
         "decision": decision_of(plan, entries),
         "risks": answered(plan, entries, plan.of_kind("risk")),
@@ -121,12 +121,18 @@ def _figures(
     figures = [Figure(close, "target close", _days_left(plan, today), "close")] if close else []
     figures += [Figure(health.headline, "health", health.rest, health.level, "health")] if health else []
     figures += [Figure(str(each.open), f"open for {_whom(plan, each.side)}", anchor=each.side) for each in lists]
-    figures += [Figure(str(late), "overdue", look="late" if late else "")] if today else []
+    figures += [Figure(str(late), "overdue", _late_milestones(entries), "late" if late else "")] if today else []
     if plan.of_kind("decision_criterion") and not health:
         figures.append(
             Figure(str(musts), "must-have criteria" if musts != 1 else "must-have criterion", anchor="criteria")
         )
     return figures
+
+
+def _late_milestones(entries: Entries) -> str:
+    """What of the overdue is no task, as the sentence below counts tasks alone."""
+    count = sum(entry.late and not facts.is_task(entry.item) for entry in entries.all)
+    return f"incl. {wording.say_count(count, 'milestone')}" if count else ""
 
 
 def _whom(plan: ClosePlan, side: str) -> str:

@@ -158,7 +158,20 @@
     show();
   };
 
+  // A link to an item that the filters hide takes them off, before the browser goes there.
+  const startLinks = () => {
+    page.addEventListener("click", (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      const goal = link && document.getElementById(link.hash.slice(1));
+      const form = one("form.filters", page);
+      if (!form || !goal?.matches("[hidden], [hidden] *")) return;
+      for (const field of form.elements) if (field.name && field.name !== "sort") field.value = "";
+      form.dispatchEvent(new Event("input"));
+    });
+  };
+
   startFilters(page);
+  startLinks();
   startSwitch();
   startTheme();
   one("#controls").hidden = false;
