@@ -8,11 +8,13 @@ participant may be `Name (side)`, or in JSON an object with name, side, role, la
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from closeplan_nlp.batch.finding import is_text
 from closeplan_nlp.batch.records import Facts, Trouble
 from closeplan_nlp.errors import ClosePlanError, FormatError, InputError
 from closeplan_nlp.kinds import SIDES
@@ -83,9 +85,9 @@ def _row(fields: Any, path: Path, number: int) -> Row:
     if not files:
         named = ", ".join(map(str, fields)) or "nothing"
         return Row(where, (), trouble=Trouble(f"no column `path` with a file; there is {named}", where, "Fill it"))
-    missing = next((file for file in files if not file.is_file()), None)
+    missing = next((file for file in files if not (is_text(str(file)) and os.path.isfile(file))), None)
     if missing is not None:
-        trouble = Trouble("there is no such file", f"{where}, {missing}", "Check the path")
+        trouble = Trouble("there is no such file", f"{where}, {_text(missing)}", "Check the path, and who may read it")
         return Row(where, files, _text(known.get("deal")), trouble=trouble)
     try:
         return Row(where, files, _text(known.get("deal")), _facts(known))
@@ -100,7 +102,8 @@ def _place(text: str, manifest: Path) -> Path:
 
 
 def _text(value: Any) -> str | None:
-    return str(value).strip() or None if value is not None else None
+    """Text of a field; JSON can hold halves of characters, which no file can."""
+    return str(value).encode(errors="replace").decode().strip() or None if value is not None else None
 
 
 def _facts(known: Mapping[str, Any]) -> Facts:
@@ -120,7 +123,7 @@ def _facts(known: Mapping[str, Any]) -> Facts:
 def _list(value: Any) -> list[str]:
     """A list, or texts parted by semicolons."""
     parts: Sequence[Any] = value if isinstance(value, list) else str(value or "").split(";")
-    return [text for part in parts if (text := str(part).strip())]
+    return [text for part in parts if (text := _text(part))]
 
 
 def _people(known: Mapping[str, Any]) -> list[tuple[str, str, str | None, str | None]]:
