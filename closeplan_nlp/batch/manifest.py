@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from closeplan_nlp.kinds import SIDES
 from closeplan_nlp.plan.item_tables import csv_rows, iso_day
 from closeplan_nlp.readers.call_date import requested_date
 
+COLUMNS = "path,deal,date,participants,sides"
 FILES = ("path", "recording", "transcript")
 NAMES = {"file": "path", "call": "path", "audio": "recording", "account": "deal", "day": "date", "side": "sides"}
 """What other programs call the columns."""
@@ -48,8 +49,8 @@ def read_manifest(path: Path) -> list[Row]:
         reason = f"the manifest cannot be read ({error.strerror})"
         raise InputError(reason, where=str(path), remedy="Check the path") from error
     is_json = path.suffix.lower() in (".jsonl", ".ndjson", ".json")
-    lines = _json_rows(data, path) if is_json else csv_rows(data, str(path))
-    rows = [_row(fields, path, number) for number, fields in lines]
+    lines = _json_rows(data, path) if is_json else csv_rows(data, str(path), COLUMNS)
+    rows = _once(_row(fields, path, number) for number, fields in lines)
     if all(not row.files and row.trouble for row in rows):
         raise FormatError(f"{rows[0].trouble.reason if rows[0].trouble else 'no rows'}", where=rows[0].where)
     return rows
@@ -94,6 +95,23 @@ def _row(fields: Any, path: Path, number: int) -> Row:
     except ClosePlanError as error:
         trouble = Trouble(error.reason, f"{where}, {error.where}" if error.where else where, error.remedy)
         return Row(where, files, _text(known.get("deal")), trouble=trouble)
+
+
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """The rows, without those that say again what stands above; one that says otherwise of the same file is refused."""
+    first: dict[Path, Row] = {}
+    kept = []
+    for row in rows:
+        files = [] if row.trouble else [file.resolve() for file in row.files]
+        held = next((first[file] for file in files if file in first), None)
+        first |= dict.fromkeys(files, row) if held is None else {}
+        if held is None:
+            kept.append(row)
+        elif (held.files, held.deal, held.facts) != (row.files, row.deal, row.facts):
+            place = held.where.rpartition(", ")[2]
+            trouble = Trouble(f"{place} says otherwise of the same file", row.where, "Keep one of the two")
+            kept.append(replace(row, trouble=trouble))
+    return kept
 
 
 def _place(text: str, manifest: Path) -> Path:

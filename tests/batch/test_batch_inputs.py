@@ -174,7 +174,7 @@ def test_the_day_of_a_call(tmp_path: Path) -> None:
 def test_names_are_safe(text: str) -> None:
     name = file_name(text)
     assert 0 < len(name) <= LONGEST
-    assert len(name.encode()) < 255
+    assert len(f".{name}-12345678.plan.yaml.lock".encode()) <= 255
     assert not set(name) & set('/\\:*?"<>|\0 .')
     assert name == file_name(text)
 
@@ -185,6 +185,13 @@ def test_no_name_is_given_twice_and_old_ones_stay(keys: list[str]) -> None:
     names = names_for(keys, first)
     assert len(set(names.values())) == len(keys)
     assert names.items() >= first.items()
+
+
+def test_names_of_wide_letters_fit_with_marks_and_suffixes() -> None:
+    for letter, size in (("株", 80), ("\U0002000b", 80), ("\U0002000b", 300)):
+        name = file_name(letter * size)
+        assert len(f".{name}-12345678.plan.yaml.lock".encode()) <= 255
+        assert name != file_name(letter * (size - 1) + "x")
 
 
 def test_devices_of_windows_are_no_names() -> None:
@@ -230,3 +237,24 @@ def test_halves_of_characters_in_a_manifest(tmp_path: Path) -> None:
     assert second.trouble
     assert second.trouble.where == f"{tmp_path}/list.jsonl, line 2, {tmp_path}/?.txt"
     assert third.trouble is None
+
+
+def test_two_rows_of_a_manifest_for_one_file(tmp_path: Path) -> None:
+    """Else the last one would win, without a word."""
+    put(tmp_path, "1.txt", "2.txt")
+    (tmp_path / "list.csv").write_text("path,deal\n1.txt,Acme\n./1.txt,Birch\n2.txt,Acme\n2.txt,Acme\n")
+    first, other, second = read_manifest(tmp_path / "list.csv")
+    assert (first.deal, first.trouble, second.trouble) == ("Acme", None, None)
+    assert other.trouble
+    assert other.trouble.reason == "line 2 says otherwise of the same file"
+    assert other.where.endswith("list.csv, line 3")
+    calls = gather([], tmp_path / "out", manifest=tmp_path / "list.csv").calls
+    assert [call.deal for call in calls if not call.trouble] == ["Acme", "Acme"]
+
+
+def test_a_manifest_without_rows_is_told_the_columns_of_manifests(tmp_path: Path) -> None:
+    for text in ("", "path,deal\n"):
+        (tmp_path / "list.csv").write_text(text)
+        with pytest.raises(FormatError) as caught:
+            read_manifest(tmp_path / "list.csv")
+        assert caught.value.remedy == "The first line names the columns: path,deal,date,participants,sides"
