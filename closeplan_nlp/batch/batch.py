@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class Request:
     choice: Choice = field(default_factory=Choice)
     ready_weights: Callable[[AudioOptions], Path] | None = None
     """Gets weights of Whisper that are not on this machine."""
+    dry_run: bool = False
+    """Whether it is only looked at what there is to do: nothing is written, no weights are needed."""
 
 
 @dataclass(frozen=True)
@@ -182,30 +184,37 @@ def stages_of(job: Job) -> tuple[str, ...]:
 
 @contextmanager
 def opened(request: Request) -> Iterator[Batch]:
-    """A batch on its folder, which nobody else works on meanwhile.
+    """A batch on its folder, which nobody else works on meanwhile; a dry run leaves the folder alone.
 
     Raises ClosePlanError where the folder cannot be used or another batch works on it.
     """
-    from filelock import FileLock, Timeout
-
-    try:
-        (request.out / CALLS).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(request.out / ".batch.lock", timeout=0)
-        lock.acquire()
-    except Timeout as error:
-        remedy = "Wait until it is done, or name another folder with -o"
-        raise ClosePlanError("another batch works on this folder", where=str(request.out), remedy=remedy) from error
-    except OSError as error:
-        reason = f"the folder cannot be written ({error.strerror})"
-        raise ClosePlanError(reason, where=str(request.out), remedy="Name another folder with -o") from error
-    try:
-        sweep(request.out, ".*.part")
-        sweep(request.out / DEALS, ".*.html.*.part", "..closeplan.schema.json.*.part")
-        batch = Batch(request, Store(request.out / STORE))
+    with nullcontext() if request.dry_run else _held(request.out):
+        batch = Batch(request, Store(request.out / STORE, aside=request.dry_run))
         try:
             yield batch
         finally:
             batch.stop()
+
+
+@contextmanager
+def _held(out: Path) -> Iterator[None]:
+    """The folder of results, made, locked and swept."""
+    from filelock import FileLock, Timeout
+
+    try:
+        (out / CALLS).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(out / ".batch.lock", timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        remedy = "Wait until it is done, or name another folder with -o"
+        raise ClosePlanError("another batch works on this folder", where=str(out), remedy=remedy) from error
+    except OSError as error:
+        reason = f"the folder cannot be written ({error.strerror})"
+        raise ClosePlanError(reason, where=str(out), remedy="Name another folder with -o") from error
+    try:
+        sweep(out, ".*.part")
+        sweep(out / DEALS, ".*.html.*.part", "..closeplan.schema.json.*.part")
+        yield
     finally:
         lock.release()
 
@@ -239,7 +248,10 @@ def _weights(request: Request) -> str:
     if request.engine != "local":
         return audio.model or "what suits the device"
     name = chosen_model(audio.model, audio.device)
-    folder = request.ready_weights(audio) if request.ready_weights else find_weights(name)
+    ready = None if request.dry_run else request.ready_weights
+    folder = ready(audio) if ready else find_weights(name)
+    if folder is None and request.dry_run:
+        return ""
     if folder is None:
         raise not_here(name, "there are recordings to transcribe")
     return weights_key(folder)

@@ -23,10 +23,14 @@ NOT_CALLS = ("readme*", "license*", "changelog*", "*.items.json", "*.plan.json",
 
 @dataclass
 class Found:
-    """Files by kind, each with the folder that it was looked for in; and what was left alone, by suffix."""
+    """Files by kind, each with the folder that it was looked for in; and what was left alone, by suffix.
+
+    `misnamed` are files whose names are no text, as these are shown.
+    """
 
     files: list[tuple[Path, Path, str]] = field(default_factory=list)
     others: dict[str, int] = field(default_factory=dict)
+    misnamed: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -44,10 +48,12 @@ def find(inputs: Sequence[str], out: Path, exclude: Sequence[str] = ()) -> Found
             seen.add(path.resolve())
             is_call = way == FILE or not _matches(path.name, NOT_CALLS)
             kind = kind_of(path, named=way != FOLDER) if is_call else None
-            if kind:
+            if kind and is_text(str(path)):
                 found.files.append((path, root, kind))
+            elif kind:
+                found.misnamed.append(as_text(path))
             else:
-                suffix = path.suffix.lower() or path.name
+                suffix = Path(as_text(path)).suffix.lower() or as_text(path.name)
                 found.others[suffix] = found.others.get(suffix, 0) + 1
     return found
 
@@ -65,7 +71,7 @@ def _paths(given: str, out: Path, found: Found) -> Iterator[tuple[Path, Path, st
         if not matches:
             raise InputError("the pattern matches nothing", where=given, remedy="Put it in quotes, and check the path")
         for each in map(Path, matches):
-            if each.is_file() and not _is_within(each, out):
+            if _is_file(each, found) and not _is_within(each, out):
                 yield each, root, PATTERN
     else:
         raise InputError("there is no such file or folder", where=given, remedy="Check the path")
@@ -93,7 +99,30 @@ def _below(root: Path, out: Path, found: Found) -> Iterator[Path]:
             continue
         visited.add((place.st_dev, place.st_ino))
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        yield from (here / each for each in sorted(files) if not each.startswith(".") and (here / each).is_file())
+        yield from (here / each for each in sorted(files) if not each.startswith(".") and _is_file(here / each, found))
+
+
+def _is_file(path: Path, found: Found) -> bool:
+    """Whether this is a file; one that may not even be looked at is noted."""
+    try:
+        return path.is_file()
+    except OSError as error:
+        found.unreadable.append(f"{path}: the file cannot be read ({error.strerror})")
+        return False
+
+
+def is_text(name: str) -> bool:
+    """Whether a name can be written as UTF-8; bytes that are none reach Python as lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def as_text(path: Path | str) -> str:
+    """A name with escapes for bytes that are not UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _is_within(path: Path, out: Path) -> bool:

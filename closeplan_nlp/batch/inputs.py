@@ -11,14 +11,14 @@ from closeplan_nlp.batch.finding import RECORDING, Found, find, kind_of
 from closeplan_nlp.batch.manifest import Row, read_manifest
 from closeplan_nlp.batch.naming import names_for
 from closeplan_nlp.batch.pairing import Group, pair
-from closeplan_nlp.batch.records import Call, Facts
+from closeplan_nlp.batch.records import Call, Facts, Trouble
 from closeplan_nlp.errors import InputError
 from closeplan_nlp.readers.call_date import parse_date
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """The calls, how many files of other kinds were left alone, by suffix, and folders that could not be read."""
+    """The calls, how many files of other kinds were left alone, by suffix, and what could not be read."""
 
     calls: tuple[Call, ...]
     others: Mapping[str, int]
@@ -49,7 +49,7 @@ def gather(
         if file.resolve() not in seen:
             seen.add(file.resolve())
             found.files.append((file, root, kind_of(file, named=True) or RECORDING))
-    calls = [*_calls(pair(found.files), rows, facts or Facts()), *_refused(rows)]
+    calls = [*_calls(pair(found.files), rows, facts or Facts()), *_refused(rows), *_misnamed(found)]
     if not calls:
         raise InputError(
             _nothing(found), where=", ".join(inputs), remedy="Name a folder with transcripts or recordings"
@@ -93,6 +93,12 @@ def _joined(common: Facts, own: Facts) -> Facts:
 def _refused(rows: Iterable[Row]) -> list[Call]:
     """Rows that cannot be used, as calls that say why."""
     return [Call(key=row.where, name="", deal=row.deal, trouble=row.trouble) for row in rows if row.trouble]
+
+
+def _misnamed(found: Found) -> list[Call]:
+    """Files whose names cannot be written anywhere, as calls that say so."""
+    trouble = Trouble("its name is not UTF-8", remedy="Rename it, or the folder that it lies in")
+    return [Call(key=name, name="", trouble=trouble) for name in found.misnamed]
 
 
 def _nothing(found: Found) -> str:

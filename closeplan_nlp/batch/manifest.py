@@ -8,17 +8,20 @@ participant may be `Name (side)`, or in JSON an object with name, side, role, la
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from closeplan_nlp.batch.finding import is_text
 from closeplan_nlp.batch.records import Facts, Trouble
 from closeplan_nlp.errors import ClosePlanError, FormatError, InputError
 from closeplan_nlp.kinds import SIDES
 from closeplan_nlp.plan.item_tables import csv_rows, iso_day
 from closeplan_nlp.readers.call_date import requested_date
 
+COLUMNS = "path,deal,date,participants,sides"
 FILES = ("path", "recording", "transcript")
 NAMES = {"file": "path", "call": "path", "audio": "recording", "account": "deal", "day": "date", "side": "sides"}
 """What other programs call the columns."""
@@ -46,8 +49,8 @@ def read_manifest(path: Path) -> list[Row]:
         reason = f"the manifest cannot be read ({error.strerror})"
         raise InputError(reason, where=str(path), remedy="Check the path") from error
     is_json = path.suffix.lower() in (".jsonl", ".ndjson", ".json")
-    lines = _json_rows(data, path) if is_json else csv_rows(data, str(path))
-    rows = [_row(fields, path, number) for number, fields in lines]
+    lines = _json_rows(data, path) if is_json else csv_rows(data, str(path), COLUMNS)
+    rows = _once(_row(fields, path, number) for number, fields in lines)
     if all(not row.files and row.trouble for row in rows):
         raise FormatError(f"{rows[0].trouble.reason if rows[0].trouble else 'no rows'}", where=rows[0].where)
     return rows
@@ -83,9 +86,9 @@ def _row(fields: Any, path: Path, number: int) -> Row:
     if not files:
         named = ", ".join(map(str, fields)) or "nothing"
         return Row(where, (), trouble=Trouble(f"no column `path` with a file; there is {named}", where, "Fill it"))
-    missing = next((file for file in files if not file.is_file()), None)
+    missing = next((file for file in files if not (is_text(str(file)) and os.path.isfile(file))), None)
     if missing is not None:
-        trouble = Trouble("there is no such file", f"{where}, {missing}", "Check the path")
+        trouble = Trouble("there is no such file", f"{where}, {_text(missing)}", "Check the path, and who may read it")
         return Row(where, files, _text(known.get("deal")), trouble=trouble)
     try:
         return Row(where, files, _text(known.get("deal")), _facts(known))
@@ -94,13 +97,31 @@ def _row(fields: Any, path: Path, number: int) -> Row:
         return Row(where, files, _text(known.get("deal")), trouble=trouble)
 
 
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """The rows, without those that say again what stands above; one that says otherwise of the same file is refused."""
+    first: dict[Path, Row] = {}
+    kept = []
+    for row in rows:
+        files = [] if row.trouble else [file.resolve() for file in row.files]
+        held = next((first[file] for file in files if file in first), None)
+        first |= dict.fromkeys(files, row) if held is None else {}
+        if held is None:
+            kept.append(row)
+        elif (held.files, held.deal, held.facts) != (row.files, row.deal, row.facts):
+            place = held.where.rpartition(", ")[2]
+            trouble = Trouble(f"{place} says otherwise of the same file", row.where, "Keep one of the two")
+            kept.append(replace(row, trouble=trouble))
+    return kept
+
+
 def _place(text: str, manifest: Path) -> Path:
     """Paths count from the manifest's folder."""
     return manifest.parent / text.strip()
 
 
 def _text(value: Any) -> str | None:
-    return str(value).strip() or None if value is not None else None
+    """Text of a field; JSON can hold halves of characters, which no file can."""
+    return str(value).encode(errors="replace").decode().strip() or None if value is not None else None
 
 
 def _facts(known: Mapping[str, Any]) -> Facts:
@@ -120,7 +141,7 @@ def _facts(known: Mapping[str, Any]) -> Facts:
 def _list(value: Any) -> list[str]:
     """A list, or texts parted by semicolons."""
     parts: Sequence[Any] = value if isinstance(value, list) else str(value or "").split(";")
-    return [text for part in parts if (text := str(part).strip())]
+    return [text for part in parts if (text := _text(part))]
 
 
 def _people(known: Mapping[str, Any]) -> list[tuple[str, str, str | None, str | None]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,17 +28,15 @@ def merge_jobs(store: Store, way: str, settings: Settings, folder: Path, calls: 
     """Jobs for the deals whose calls or plan file have changed, and for those that lost all their calls."""
     held = store.deals()
     wanted = deals_of(store, way)
-    empty = [Grouped(row.key, row.title or "", row.name, ()) for key, row in held.items() if _is_left(row, wanted)]
+    keys = {deal.key for deal in wanted}
+    left = [row for row in held.values() if row.calls and row.key not in keys]
+    empty = [Grouped(row.key, row.title or "", row.name, ()) for row in left]
     jobs = []
     for deal in [*wanted, *(each for each in empty if not _is_discarded(store, held[each.key], folder))]:
         row = held.get(deal.key)
         if row is None or row.trouble or row.digest != digest_of(deal) or not _is_as_left(row, folder):
             jobs.append(_job(deal, row, settings, folder, calls))
     return jobs
-
-
-def _is_left(row: DealRow, wanted: Iterable[Grouped]) -> bool:
-    return bool(row.calls) and all(deal.key != row.key for deal in wanted)
 
 
 def _is_discarded(store: Store, row: DealRow, folder: Path) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from closeplan_nlp.readers.reading import slug
 
-LONGEST = 80
-"""Characters of a name; three bytes each they still fit into the 255 that file systems allow."""
+LONGEST, MOST_BYTES = 80, 220
+"""Characters and bytes of a name; file systems allow 255 bytes, of which marks and suffixes of ours need some."""
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Names that Windows keeps for devices."""
 
@@ -17,8 +17,9 @@ RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
 def file_name(text: str) -> str:
     """A text as a file name: lower case, letters, digits and hyphens."""
     name = slug(unicodedata.normalize("NFC", text))
-    if len(name) > LONGEST:
-        return f"{name[: LONGEST - 9].rstrip('-')}-{_hash(text)}"
+    if len(name) > LONGEST or len(name.encode()) > MOST_BYTES:
+        short = name[: LONGEST - 9].encode()[: MOST_BYTES - 9].decode(errors="ignore")
+        return f"{short.rstrip('-')}-{_hash(text)}"
     return f"{name}-{_hash(text)}" if name in RESERVED else name
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,18 @@ CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, sh
 
 
 class Store:
-    """The open file. Raises ClosePlanError where it is no manifest of a batch, or one of another version."""
+    """The open file, or a copy in memory where the file is to stay as it is (`aside`).
 
-    def __init__(self, path: Path) -> None:
+    Raises ClosePlanError where it is no manifest of a batch, or one of another version.
+    """
+
+    def __init__(self, path: Path, *, aside: bool = False) -> None:
         self.path = path
         with self._named():
-            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db = sqlite3.connect(":memory:" if aside else path, isolation_level=None)
+            if aside and path.exists():
+                with closing(sqlite3.connect(path)) as kept:
+                    kept.backup(self._db)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             found = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -51,7 +57,7 @@ class Store:
             yield
         except sqlite3.Error as error:
             reason = f"the batch's manifest cannot be used ({error})"
-            remedy = "Free some space, or delete the file; the calls are then done again"
+            remedy = "See whether the disk is full, or the file may not be written; only if it is damaged, delete it"
             raise ClosePlanError(reason, where=str(self.path), remedy=remedy) from error
 
     @contextmanager

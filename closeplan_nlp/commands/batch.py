@@ -151,6 +151,7 @@ def batch(
         facts={"seller": tuple(seller or ()), "customer": tuple(customer or ()), "speakers": tuple(labels.items())},
         settings={"model": str(model) if model else None, "min_confidence": min_confidence, "language": language}
         | {"audio": audio, "timeout": timeout},
+        dry_run=dry_run,
     )
     if dry_run:
         with opened(request) as opened_batch:
@@ -180,6 +181,7 @@ def _request(
     choice: dict[str, Any],
     facts: dict[str, Any],
     settings: dict[str, Any],
+    dry_run: bool,
 ) -> Request:
     """What is asked, checked. Raises RequestError."""
     from closeplan_nlp.batch.batch import Request
@@ -213,4 +215,5 @@ def _request(
         plan=Plan(**plan),
         choice=Choice(**choice),
         ready_weights=ready_weights,
+        dry_run=dry_run,
     )

@@ -7,17 +7,19 @@ from pathlib import Path
 from closeplan_nlp.batch.batch import OVERVIEW, Summary
 from closeplan_nlp.batch.inputs import Inputs
 from closeplan_nlp.batch.progress import trouble_line
-from closeplan_nlp.batch.records import DEALS, MERGE, Job
+from closeplan_nlp.batch.records import DEALS, INPUT, MERGE, Job
 from closeplan_nlp.batch.rows import DONE
 from closeplan_nlp.output import write_result
-from closeplan_nlp.saying import say_count
+from closeplan_nlp.saying import clean, say_count
 
 _STATES = {"failed": "failed", "waiting": "not done yet", "duplicate": "the same as others"}
 
 
 def show_plan(found: Inputs, jobs: list[Job]) -> None:
     """What would be done, on stdout."""
-    lines = [f"{job.stage:<10}  {job.call.path}" for job in jobs if job.call]
+    lines = [f"{job.stage:<10}  {clean(job.call.path)}" for job in jobs if job.call]
+    bad = [trouble_line(call.path, INPUT, call.trouble) for call in found.calls if call.trouble]
+    lines += [f"{'refused':<10}  {clean(line)}" for line in (*found.unreadable, *bad)]
     others = sum(found.others.values())
     lines.append(f"{say_count(len(found.calls), 'call')} found, {len(jobs)} to do, {say_count(others, 'other file')}")
     write_result("\n".join(lines) + "\n", None)

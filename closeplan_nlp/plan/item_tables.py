@@ -27,11 +27,13 @@ def iso_day(value: Any) -> Any:
     return f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}" if found else value
 
 
-def csv_rows(data: bytes, path: str) -> list[tuple[int, dict[str, Any]]]:
+def csv_rows(data: bytes, path: str, columns: str = "kind,text,owner,due") -> list[tuple[int, dict[str, Any]]]:
     """The rows that hold something, with their line numbers, by the names in the first line.
 
-    Raises FormatError where it is no table, or one without rows.
+    Raises FormatError where it is no table, or one without rows; it names `columns` as an example.
     """
+    if not data.strip():
+        raise _empty(path, columns)
     text, skipped = _without_separator_line(_text(data, path))
     first = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=max(SEPARATORS, key=first.count))
@@ -41,14 +43,12 @@ def csv_rows(data: bytes, path: str) -> list[tuple[int, dict[str, Any]]]:
         raise FormatError(f"this is not CSV ({error})", where=path) from error
     rows = [(line, row) for line, row in rows if any(value and value.strip() for value in row.values())]
     if not rows:
-        raise _empty(path)
+        raise _empty(path, columns)
     return rows
 
 
 def _text(data: bytes, path: str) -> str:
     """The text, in whatever encoding; spreadsheets write UTF-16 and those of one byte too."""
-    if not data.strip():
-        raise _empty(path)
     try:
         return decode(data).text.lstrip("\n")
     except InputError as error:
@@ -61,7 +61,5 @@ def _without_separator_line(text: str) -> tuple[str, int]:
     return (text[found.end() :], 1) if found else (text, 0)
 
 
-def _empty(path: str) -> FormatError:
-    return FormatError(
-        "the table has no rows", where=path, remedy="The first line names the columns: kind,text,owner,due"
-    )
+def _empty(path: str, columns: str) -> FormatError:
+    return FormatError("the table has no rows", where=path, remedy=f"The first line names the columns: {columns}")

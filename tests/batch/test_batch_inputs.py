@@ -174,7 +174,7 @@ def test_the_day_of_a_call(tmp_path: Path) -> None:
 def test_names_are_safe(text: str) -> None:
     name = file_name(text)
     assert 0 < len(name) <= LONGEST
-    assert len(name.encode()) < 255
+    assert len(f".{name}-12345678.plan.yaml.lock".encode()) <= 255
     assert not set(name) & set('/\\:*?"<>|\0 .')
     assert name == file_name(text)
 
@@ -187,6 +187,74 @@ def test_no_name_is_given_twice_and_old_ones_stay(keys: list[str]) -> None:
     assert names.items() >= first.items()
 
 
+def test_names_of_wide_letters_fit_with_marks_and_suffixes() -> None:
+    for letter, size in (("株", 80), ("\U0002000b", 80), ("\U0002000b", 300)):
+        name = file_name(letter * size)
+        assert len(f".{name}-12345678.plan.yaml.lock".encode()) <= 255
+        assert name != file_name(letter * (size - 1) + "x")
+
+
 def test_devices_of_windows_are_no_names() -> None:
     assert file_name("CON").startswith("con-")
     assert file_name("../../etc/passwd") == "etc-passwd"
+
+
+def test_a_name_that_is_no_text_is_one_bad_call(tmp_path: Path) -> None:
+    put(tmp_path, "good.txt")
+    for name in (b"S\xf6hne.txt", b"picture.\xff"):
+        (tmp_path / os.fsdecode(name)).write_text(TALK)
+    inputs = gather([str(tmp_path)], tmp_path / "out")
+    good, bad = sorted(inputs.calls, key=lambda call: call.trouble is not None)
+    assert (good.key, good.trouble) == ("good", None)
+    assert bad.key == f"{tmp_path}/S\\xf6hne.txt"
+    assert bad.trouble
+    assert bad.trouble.reason == "its name is not UTF-8"
+    assert inputs.others == {".\\xff": 1}
+
+
+def test_what_may_not_be_looked_at_is_told_and_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.txt", "locked/b.txt")
+    real = Path.is_file
+
+    def is_file(path: Path) -> bool:  # a folder that may be listed and not entered
+        if path.parent.name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    for given_input in (tmp_path, tmp_path / "**" / "*"):
+        inputs = gather([str(given_input)], tmp_path / "out")
+        assert [call.key for call in inputs.calls] == ["a"]
+        assert inputs.unreadable == (f"{tmp_path}/locked/b.txt: the file cannot be read (Permission denied)",)
+
+
+def test_halves_of_characters_in_a_manifest(tmp_path: Path) -> None:
+    put(tmp_path, "1.txt", "2.txt")
+    lines = [{"path": "1.txt", "deal": "\ud800Acme", "customer": ["\udcff"]}, {"path": "\udcff.txt"}, {"path": "2.txt"}]
+    (tmp_path / "list.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    first, second, third = read_manifest(tmp_path / "list.jsonl")
+    assert (first.deal, first.facts.customer) == ("?Acme", ("?",))
+    assert second.trouble
+    assert second.trouble.where == f"{tmp_path}/list.jsonl, line 2, {tmp_path}/?.txt"
+    assert third.trouble is None
+
+
+def test_two_rows_of_a_manifest_for_one_file(tmp_path: Path) -> None:
+    """Else the last one would win, without a word."""
+    put(tmp_path, "1.txt", "2.txt")
+    (tmp_path / "list.csv").write_text("path,deal\n1.txt,Acme\n./1.txt,Birch\n2.txt,Acme\n2.txt,Acme\n")
+    first, other, second = read_manifest(tmp_path / "list.csv")
+    assert (first.deal, first.trouble, second.trouble) == ("Acme", None, None)
+    assert other.trouble
+    assert other.trouble.reason == "line 2 says otherwise of the same file"
+    assert other.where.endswith("list.csv, line 3")
+    calls = gather([], tmp_path / "out", manifest=tmp_path / "list.csv").calls
+    assert [call.deal for call in calls if not call.trouble] == ["Acme", "Acme"]
+
+
+def test_a_manifest_without_rows_is_told_the_columns_of_manifests(tmp_path: Path) -> None:
+    for text in ("", "path,deal\n"):
+        (tmp_path / "list.csv").write_text(text)
+        with pytest.raises(FormatError) as caught:
+            read_manifest(tmp_path / "list.csv")
+        assert caught.value.remedy == "The first line names the columns: path,deal,date,participants,sides"

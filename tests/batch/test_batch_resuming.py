@@ -309,3 +309,17 @@ def test_formulas_and_markup_of_calls_do_no_harm(run: Run, calls: Path, tmp_path
     assert "'=HYPERLINK" in (tmp_path / "out" / "items.csv").read_text()
     assert pd.read_parquet(tmp_path / "out" / "items.parquet")["text"].str.startswith("=HYPERLINK").sum() == 1
     assert "<script>" not in (tmp_path / "out" / "overview.html").read_text()
+
+
+def test_a_dry_run_changes_nothing_that_is_known(run: Run, tmp_path: Path, calls: Path) -> None:
+    """Else trying another setting, or a part of the folder, would have all calls done again."""
+    run()
+    store = tmp_path / "out" / "batch.sqlite"
+    before = store.read_bytes()
+    request = Request((str(calls),), tmp_path / "out", dry_run=True)
+    with opened(replace(request, settings=Settings(min_confidence=0.9))) as other:
+        assert len(other.look(Silent())[1]) == 7
+    with opened(replace(request, inputs=(str(calls / "acme"),))) as part:
+        assert len(part.look(Silent())[0].calls) == 4
+    assert store.read_bytes() == before
+    assert run()[1] == []

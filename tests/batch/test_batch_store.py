@@ -77,7 +77,7 @@ def test_a_failed_transaction_leaves_no_trace(store: Store) -> None:
 def test_what_is_no_store(tmp_path: Path) -> None:
     path = tmp_path / "batch.sqlite"
     path.write_text("no database" * 100)
-    with pytest.raises(ClosePlanError, match=r"batch\.sqlite.*delete the file"):
+    with pytest.raises(ClosePlanError, match=r"batch\.sqlite.*delete it"):
         Store(path)
 
 

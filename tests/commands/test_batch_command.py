@@ -70,7 +70,25 @@ def test_a_dry_run_only_tells(tmp_path: Path) -> None:
     assert found.exit_code == 0, found.exception
     assert found.stdout.splitlines()[0].split() == ["analyse", str(tmp_path / "calls" / "a.txt")]
     assert found.stdout.splitlines()[1] == "1 call found, 1 to do, no other files"
-    assert list((tmp_path / "out" / "calls").iterdir()) == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_dry_run_needs_no_weights_and_tells_what_will_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_network(options: object) -> Path:
+        raise AssertionError("a dry run fetches nothing")
+
+    monkeypatch.setattr("closeplan_nlp.commands.weights.ready_weights", no_network)
+    monkeypatch.setattr("closeplan_nlp.audio.weights.find_weights", lambda name: None)
+    (tmp_path / "list.csv").write_text("path,deal\ngone.txt,B\n")
+    (tmp_path / "a\x1b[2J.ogg").write_bytes(b"OggS" + bytes(40))
+    inputs = [str(tmp_path), "--manifest", str(tmp_path / "list.csv")]
+    found = CliRunner().invoke(cli.app, ["batch", *inputs, "-o", str(tmp_path / "out"), "--dry-run"])
+    assert found.exit_code == 0, found.exception
+    first, second, last = found.stdout.splitlines()
+    assert first == f"transcribe  {tmp_path}/a[2J.ogg"  # no code reaches the terminal
+    assert second.startswith(f"refused     {tmp_path}/list.csv, line 2, {tmp_path}/gone.txt: input: there is no such")
+    assert last == "2 calls found, 1 to do, no other files"
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.fixture(scope="module")
