@@ -23,7 +23,7 @@ take the whole way from a recording to a plan, through the real faster-whisper, 
 | size | {size:.1f} MB, int8 for CTranslate2 |
 | data | {corpus}; texts: the calls of `data/training` but the validation calls, written for this project |
 | voices | {voices} |
-| training | {minutes:.0f} minutes on one core of a CPU ({steps:,} steps){start}, by \
+| training | {minutes:.0f} minutes on one core of a CPU ({steps:,} steps), by \
 [pipelines/espeak_whisper](../../pipelines/espeak_whisper/README.md) |
 | licence | that of this project; no part of it comes from other weights or recordings |
 
@@ -73,7 +73,6 @@ def card(facts: dict[str, object], score: dict[str, object], size: int) -> str:
         voices=", ".join(f"`{voice}`" for voice in rates),
         minutes=facts["minutes"],
         steps=facts["steps"],
-        start=facts.get("start", ""),
         count=score["sentences_per_voice"],
         rows="\n".join(rows),
     )

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from examples import IGNORED, Corpus, Windows
@@ -47,6 +48,7 @@ class Stage:
 
 FROM_NOTHING = (Stage(0.05, 440, 24, decode=False), Stage(0.38, 440, 24), Stage(0.68, 1000, 12), Stage(1.0, 3000, 5))
 FROM_WEIGHTS = (Stage(0.06, 440, 24, decode=False), Stage(0.45, 440, 24), Stage(0.78, 1000, 12), Stage(1.0, 3000, 5))
+FINISH = (Stage(1.0, 3000, 5),)
 SMALL = (Stage(0.3, 440, 4, decode=False), Stage(1.0, 440, 4))
 
 
@@ -57,6 +59,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=120.0)
     parser.add_argument("--start", type=Path, help="a folder with the result of an earlier training")
+    parser.add_argument("--finish", action="store_true", help="windows of 30 seconds from the beginning")
     parser.add_argument("--small", action="store_true", help="a network of few parameters")
     parser.add_argument("--rate", type=float, default=1.5e-3, help="learning rate")
     parser.add_argument("--seed", type=int, default=1)
@@ -69,16 +72,24 @@ def main() -> None:
     if options.start:
         start_from(network, options.start, options.out)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    stages = SMALL if options.small else FROM_WEIGHTS if options.start else FROM_NOTHING
-    hours = len(corpus.phonemes) / 360_000
-    facts = {"corpus": f"{hours:.1f} hours of {sum(map(len, corpus.utterances)):,} utterances"}
-    facts["start"] = ", after an earlier training" if options.start else ""
+    stages = SMALL if options.small else FINISH if options.finish else FROM_WEIGHTS if options.start else FROM_NOTHING
+    facts = _facts(corpus, options.start)
     run = Run(network.to(device), options.out, options.minutes * 60, options.rate, facts)
     print(f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f} million parameters on {device}", flush=True)
     for number, stage in enumerate(stages):
         windows = Windows(corpus, vocabulary, stage.frames, stage.count, options.seed * 100 + number)
         run.train(stage, iter(DataLoader(windows, batch_size=None, num_workers=0 if options.small else 1)))
     run.save()
+
+
+def _facts(corpus: Corpus, earlier: Path | None) -> dict[str, Any]:
+    """What the card says of the training: the corpus, and steps and minutes before this run."""
+    hours = len(corpus.phonemes) / 360_000
+    facts: dict[str, Any] = {"corpus": f"{hours:.1f} hours of {sum(map(len, corpus.utterances)):,} utterances"}
+    if earlier and (earlier / "facts.json").is_file():
+        before = json.loads((earlier / "facts.json").read_text(encoding="utf-8"))
+        facts |= {name: before[name] for name in ("steps", "minutes")}
+    return facts
 
 
 def _vocabulary(options: argparse.Namespace, corpus: Corpus) -> Vocabulary:
@@ -93,7 +104,7 @@ def _vocabulary(options: argparse.Namespace, corpus: Corpus) -> Vocabulary:
 class Run:
     """A training under way: the optimisers, the clock, what is said and saved."""
 
-    def __init__(self, network: Whisper, out: Path, seconds: float, rate: float, facts: dict[str, str]) -> None:
+    def __init__(self, network: Whisper, out: Path, seconds: float, rate: float, facts: dict[str, Any]) -> None:
         self.network = network
         self.out = out
         self.facts = facts
@@ -159,9 +170,9 @@ class Run:
         """Write the network and the facts of its training."""
         weights = {name: value.detach().cpu().half().contiguous() for name, value in self.network.state_dict().items()}
         save_file(weights, self.out / "network.safetensors")
-        minutes = (time.monotonic() - self.began) / 60
-        facts = {"shape": self.network.shape.as_dict(), "steps": self.step, "minutes": round(minutes, 1)}
-        facts |= self.facts
+        minutes = self.facts.get("minutes", 0) + (time.monotonic() - self.began) / 60
+        steps = self.facts.get("steps", 0) + self.step
+        facts = self.facts | {"shape": self.network.shape.as_dict(), "steps": steps, "minutes": round(minutes, 1)}
         (self.out / "facts.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
         self.saved = time.monotonic()
 

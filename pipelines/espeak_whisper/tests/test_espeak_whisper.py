@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -27,7 +28,9 @@ CALLS = PROJECT.parent.parent / "data" / "training"
 TEXTS = ["I will send the contract by Friday.", "Who signs the order form?", "That works for us.", "Not in July."]
 BEGINS = 5
 """The phoneme that every utterance begins with; the others are one number for each."""
-needs_espeak = pytest.mark.skipif(not find_library("espeak-ng"), reason="espeak-ng is not installed")
+needs_espeak = pytest.mark.skipif(
+    not find_library("espeak-ng") and "CLOSEPLAN_CI" not in os.environ, reason="espeak-ng is not installed"
+)
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def test_sentences_of_validation_calls_are_never_trained_on() -> None:
     assert len(held) > 1000
     assert not set(held) & set(known)
     assert all(text[-1] in ".?!" and not any(c.isdigit() for c in text) for text in known + held)
-    assert len(held_out_calls(CALLS)) == 32
+    assert len(held_out_calls(CALLS)) >= 32
 
 
 def test_the_same_seed_gives_the_same_sentences() -> None:
