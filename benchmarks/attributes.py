@@ -24,7 +24,9 @@ from closeplan_nlp import read_transcript
 from closeplan_nlp.evaluation.scoring import ATTRIBUTES, ScoredItem, accuracy, match
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.analysis import heard_mentions
-from closeplan_nlp.nlp.heads import Heads
+from closeplan_nlp.nlp.classifier import DealClassifier
+from closeplan_nlp.nlp.dating import day_of
+from closeplan_nlp.nlp.dues.chooser import Dues
 from closeplan_nlp.nlp.items import make_item, make_items
 from closeplan_nlp.nlp.mentions import Mention, content_words
 from closeplan_nlp.nlp.pipeline import load_pipeline
@@ -60,21 +62,30 @@ def marked(mentions: Sequence[Mention], proof: dict[str, Any], transcript: Trans
             yield mention
 
 
-def oracle_item(row: dict[str, Any], transcript: Transcript, mentions: Sequence[Mention]) -> Item | None:
-    """The item that the pipeline makes of the evidence of a gold item; None where no utterance is marked."""
+def members_of(row: dict[str, Any], transcript: Transcript, mentions: Sequence[Mention]) -> list[Mention]:
+    """The utterances that the evidence of a gold item marks, in order."""
     proofs = row.get("evidence") or [{"turn": turn} for turn in row["turns"]]
     own = {m.index: m for proof in proofs for m in marked(mentions, proof, transcript)}
-    members = [own[index] for index in sorted(own)]
-    return make_item(transcript, members, row["kind"], 1.0, "", Counter(), mentions) if members else None
+    return [own[index] for index in sorted(own)]
+
+
+def oracle_item(
+    row: dict[str, Any], transcript: Transcript, mentions: Sequence[Mention], dues: Dues | None = None
+) -> Item | None:
+    """The item that the pipeline makes of the evidence of a gold item; None where no utterance is marked."""
+    members = members_of(row, transcript, mentions)
+    return make_item(transcript, members, row["kind"], 1.0, "", Counter(), mentions, dues) if members else None
 
 
 def compare(
-    transcript: Transcript, mentions: Sequence[Mention], rows: Sequence[dict[str, Any]], heads: Heads
+    transcript: Transcript, mentions: Sequence[Mention], rows: Sequence[dict[str, Any]], classifier: DealClassifier
 ) -> Result:
     """Both ways on one call; `rows` are its gold items."""
     gold = [_gold(row) for row in rows]
-    made = [oracle_item(row, transcript, mentions) for row in rows]
-    items = make_items(transcript, mentions, heads)
+    heads, chooser = classifier.heads, classifier.chooser
+    dues = Dues(mentions, day_of(transcript.date), heads, chooser) if chooser else None
+    made = [oracle_item(row, transcript, mentions, dues) for row in rows]
+    items = make_items(transcript, mentions, heads, chooser)
     return Result(
         found=list(match([scored(item) for item in items], gold).pairs),
         oracle=[(scored(item), truth) for item, truth in zip(made, gold, strict=True) if item],
@@ -101,7 +112,7 @@ def run(path: Path, model: Path | None) -> Result:
     rows = json.loads(path.with_suffix(".items.json").read_text(encoding="utf-8"))["items"]
     turns = {turn for row in rows for turn in row["turns"]}
     transcript, mentions = heard_mentions(read_transcript(path), nlp, also=turns)
-    return compare(transcript, mentions, rows, nlp.get_pipe("closeplan_classifier").heads)  # type: ignore[attr-defined]
+    return compare(transcript, mentions, rows, nlp.get_pipe("closeplan_classifier"))  # type: ignore[arg-type]
 
 
 def table(results: Sequence[Result]) -> dict[str, dict[str, Any]]:

@@ -103,7 +103,8 @@ def component_table(turns: int) -> list[dict[str, float | str]]:
 
     mentions = [m for doc in docs for m in complete_mentions(doc)]
     started = time.perf_counter()
-    make_items(transcript, mentions, nlp.get_pipe("closeplan_classifier").heads)
+    classifier = nlp.get_pipe("closeplan_classifier")
+    make_items(transcript, mentions, classifier.heads, classifier.chooser)
     rows.append(("items", time.perf_counter() - started))
     total = sum(seconds for _, seconds in rows)
     count = sum(len(doc.spans["utterances"]) for doc in docs)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from closeplan_nlp.nlp.classifier import DealClassifier
     from closeplan_nlp.nlp.mentions import Mention
 
 SYNTAX = ("tok2vec", "tagger", "morphologizer", "parser", "lemmatizer", "trainable_lemmatizer", "ner")
@@ -68,8 +69,9 @@ def analyze(
     from closeplan_nlp.nlp.items import make_items
 
     transcript, mentions = heard_mentions(_with_note_on_language(transcript, nlp), nlp, progress)
-    heads = nlp.get_pipe("closeplan_classifier").heads  # type: ignore[attr-defined]
-    kept = [item for item in make_items(transcript, mentions, heads) if (item.confidence or 0.0) >= min_confidence]
+    classifier: DealClassifier = nlp.get_pipe("closeplan_classifier")  # type: ignore[assignment]
+    items = make_items(transcript, mentions, classifier.heads, classifier.chooser)
+    kept = [item for item in items if (item.confidence or 0.0) >= min_confidence]
     order = list(KINDS)
     kept.sort(key=lambda item: (order.index(item.kind), item.evidence[0].turn, item.id))
     return Analysis(transcript, tuple(kept))

@@ -21,6 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from closeplan_nlp.errors import ModelError
+from closeplan_nlp.nlp.dues.chooser import Chooser
 from closeplan_nlp.nlp.encoders import Encoder, load_encoder
 from closeplan_nlp.nlp.heads import Facts, Heads, softmax, unusable
 from closeplan_nlp.nlp.mentions import Mention
@@ -54,6 +55,7 @@ class DealClassifier:
         self.folder: Path | None = None
         self._encoder: Encoder | None = None
         self._heads: Heads | None = None
+        self.chooser: Chooser | None = None
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> DealClassifier:
         """Load encoder, tokenizer and heads from a folder that the training project wrote."""
@@ -61,6 +63,7 @@ class DealClassifier:
         self.folder = folder
         self.facts = Facts.load(folder)
         self._heads = Heads.load(folder, self.facts)
+        self.chooser = Chooser.load(folder)
         self._encoder = load_encoder(folder)
         self.tokenizer = _load_tokenizer(folder)
         self.sizes = WindowSizes(**self.facts.sizes)

@@ -25,7 +25,7 @@ class DateFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.spans["dates"]` and `doc.user_data["dates"]`."""
-        found = find_dates(doc.text, _day(doc.user_data.get("date")), self.language)
+        found = find_dates(doc.text, day_of(doc.user_data.get("date")), self.language)
         places = [(doc.char_span(d.start, d.end, label=d.kind, alignment_mode="expand"), d) for d in found]
         placed = [(span, date) for span, date in places if span is not None]
         doc.spans[DATES] = SpanGroup(doc, name=DATES, spans=[span for span, _ in placed])
@@ -33,7 +33,7 @@ class DateFinder:
         return doc
 
 
-def _day(date: str | None) -> dt.date | None:
+def day_of(date: str | None) -> dt.date | None:
     """The day of the call; None where none is given or there is no such day ("2026-02-30")."""
     try:
         return dt.date.fromisoformat(date) if date else None

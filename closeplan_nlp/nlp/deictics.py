@@ -13,14 +13,14 @@ from closeplan_nlp.nlp.dates.language import MONTH
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.wordlists import words
 
-_MONTH = re.compile(
+MONTH_NAME = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?|(?:янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)\w*)\b",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _THE_WEEKDAY = re.compile(r"\b(?:the|that)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s+\w+ing)?$", re.IGNORECASE)
-_DAY_OF_MONTH = re.compile(
+DAY_OF_MONTH = re.compile(
     r"^(?:\w+\s+)?(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)|(?:(?:twenty|thirty)[- ]?)?(?:first|second|third|fourth|fifth|"
     r"sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|"
     r"eighteenth|nineteenth|twentieth|thirtieth)$",
@@ -43,12 +43,12 @@ def placed(
 
     `reach` is the number of utterances back, among all that were `said`, that may have named it.
     """
-    if date.value is None or date.past or _MONTH.search(date.text):
+    if date.value is None or date.past or MONTH_NAME.search(date.text):
         return date
     own = [d for m in mentions for d in m.dates if d.value and d.value[8:] == date.value[8:] != ""]
-    if named := [d for d in own if _MONTH.search(d.text)]:
+    if named := [d for d in own if MONTH_NAME.search(d.text)]:
         return named[-1]
-    if _DAY_OF_MONTH.match(date.text):
+    if DAY_OF_MONTH.match(date.text):
         return _in_month_before(date, _before(date, mention, said, reach))
     if _THE_WEEKDAY.search(date.text):
         return _after_day_before(date, _before(date, mention, said, reach))
@@ -66,9 +66,9 @@ def _in_month_before(date: DateMention, before: Iterator[DateMention]) -> DateMe
     """A bare day of month, in the month that was named last."""
     assert date.value is not None
     for earlier in before:
-        if earlier.value and not earlier.past and _MONTH.search(earlier.text) and earlier.value[4:5] == "-":
+        if earlier.value and not earlier.past and MONTH_NAME.search(earlier.text) and earlier.value[4:5] == "-":
             value = f"{earlier.value[:7]}-{date.value[8:]}"
-            return replace(date, value=value) if _is_day(value) and 0 < _days(date.value, value) <= FAR else date
+            return replace(date, value=value) if is_day(value) and 0 < _days(date.value, value) <= FAR else date
     return date
 
 
@@ -76,7 +76,7 @@ def _after_day_before(date: DateMention, before: Iterator[DateMention]) -> DateM
     """A weekday like "the Friday": the first one from the day on that was named last."""
     assert date.value is not None
     for earlier in before:
-        if earlier.value and not earlier.past and _is_day(earlier.value) and not _WEEKDAY.fullmatch(earlier.text):
+        if earlier.value and not earlier.past and is_day(earlier.value) and not WEEKDAY.fullmatch(earlier.text):
             first, weekday = (datetime.date.fromisoformat(v) for v in (earlier.value, date.value))
             day = first + datetime.timedelta(days=(weekday.weekday() - first.weekday()) % 7)
             return replace(date, value=day.isoformat()) if 0 < (day - weekday).days <= FAR else date
@@ -87,7 +87,7 @@ def _days(first: str, last: str) -> int:
     return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
 
 
-def _is_day(value: str) -> bool:
+def is_day(value: str) -> bool:
     try:
         datetime.date.fromisoformat(value)
     except ValueError:
@@ -105,15 +105,15 @@ def put_back(date: DateMention) -> DateMention:
 def _last_time(date: DateMention) -> str | None:
     """The value of the occurrence before; None where the words name one day only ("today")."""
     assert date.value is not None
-    if _MONTH.search(date.text):
+    if MONTH_NAME.search(date.text):
         value = f"{int(date.value[:4]) - 1:04d}{date.value[4:]}"
-        return value if len(value) == len("2026-03") or _is_day(value) else None
-    if not _is_day(date.value):
+        return value if len(value) == len("2026-03") or is_day(value) else None
+    if not is_day(date.value):
         return None
     day = datetime.date.fromisoformat(date.value)
-    if _WEEKDAY.search(date.text):
+    if WEEKDAY.search(date.text):
         return (day - datetime.timedelta(days=7)).isoformat()
-    return sums.shift(day, -1, MONTH).isoformat() if _DAY_OF_MONTH.match(date.text) else None
+    return sums.shift(day, -1, MONTH).isoformat() if DAY_OF_MONTH.match(date.text) else None
 
 
 def told_as_past(date: DateMention, mention: Mention) -> bool:

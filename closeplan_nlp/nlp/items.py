@@ -7,7 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from closeplan_nlp.nlp import attributes
+from closeplan_nlp.nlp.dates import DateMention
+from closeplan_nlp.nlp.dating import day_of
 from closeplan_nlp.nlp.deadlines import due_of
+from closeplan_nlp.nlp.dues.chooser import Chooser, Dues
+from closeplan_nlp.nlp.dues.pairing import Asked
 from closeplan_nlp.nlp.heads import Heads
 from closeplan_nlp.nlp.linking import candidates, family_kinds, group
 from closeplan_nlp.nlp.mentions import Mention
@@ -16,9 +20,15 @@ from closeplan_nlp.nlp.phrasing import item_text
 from closeplan_nlp.types import Evidence, Item, Transcript
 
 
-def make_items(transcript: Transcript, mentions: Sequence[Mention], heads: Heads) -> list[Item]:
-    """All items of a call from its mentions (in order), without those that are too unsure or were withdrawn."""
+def make_items(
+    transcript: Transcript, mentions: Sequence[Mention], heads: Heads, chooser: Chooser | None = None
+) -> list[Item]:
+    """All items of a call from its mentions (in order), without those that are too unsure or were withdrawn.
+
+    Dates are chosen by `chooser`, by rules where the model has none.
+    """
     fingerprint = call_fingerprint(transcript)
+    dues = Dues(mentions, day_of(transcript.date), heads, chooser) if chooser else None
     used: Counter[str] = Counter()
     items = []
     for family, kinds in family_kinds(heads.facts).items():
@@ -28,7 +38,7 @@ def make_items(transcript: Transcript, mentions: Sequence[Mention], heads: Heads
             chance = max(m.kinds[kind] for m in members)
             if chance >= heads.facts.item_thresholds[kind] and not attributes.is_withdrawn(members):
                 confidence = heads.confidence(kind, chance)
-                items.append(make_item(transcript, members, kind, confidence, fingerprint, used, mentions))
+                items.append(make_item(transcript, members, kind, confidence, fingerprint, used, mentions, dues))
     return items
 
 
@@ -45,13 +55,17 @@ def make_item(
     fingerprint: str,
     used: Counter[str],
     said: Sequence[Mention] = (),
+    dues: Dues | None = None,
 ) -> Item:
-    """One item from the mentions that back it. `used` counts ids given so far, `said` are all the call's mentions."""
+    """One item from the mentions that back it.
+
+    `used` counts ids given so far, `said` are all the call's mentions, `dues` chooses among their dates.
+    """
     people = transcript.participants
     owner = owner_of(mentions, kind, people)
     category = attributes.category_of(mentions, kind)
     status = attributes.status_of(mentions, kind)
-    due = due_of(mentions, kind, category, status=status, said=said)
+    due = _due(Asked(mentions, kind, category, status, owner), said, dues)
     evidence = tuple(_evidence(transcript, mentions))
     return Item.model_validate(
         {
@@ -70,6 +84,13 @@ def make_item(
             "evidence": evidence,
         }
     )
+
+
+def _due(item: Asked, said: Sequence[Mention], dues: Dues | None) -> DateMention | None:
+    """The date by the trained scorer; by rules where there is none."""
+    if dues is not None:
+        return dues.of(item)
+    return due_of(item.mentions, item.kind, item.category, status=item.status, said=said)
 
 
 def _evidence(transcript: Transcript, mentions: Sequence[Mention]) -> Iterator[Evidence]:

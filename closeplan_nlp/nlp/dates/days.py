@@ -7,6 +7,17 @@ from closeplan_nlp.nlp.dates.digits import full_year
 from closeplan_nlp.nlp.dates.language import DAY, MONTH
 from closeplan_nlp.nlp.dates.piece import Hit, Piece
 
+LOW = 3
+"""The highest ordinal that mostly counts other things ("the third")."""
+NUMBERED = frozenset(
+    "floor century anniversary edition version row street avenue grade birthday percentile generation attempt slide page "
+    "line amendment person site store unit station hour minute time year month week quarter day of one call vendor "
+    "customer user seat hire location branch school plant chapter clause column draft item point question round".split()
+)
+"""What an ordinal before it counts."""
+SUITING = frozenset("at works work would suits fine all then its is it".split())
+"""Words after a day of month that say something of it."""
+
 
 def month_day(hit: Hit) -> Piece | None:
     """Read "3 March", "the third of March", "March 3rd, 2026"; in a span, its last day."""
@@ -36,6 +47,23 @@ def day_of_month(hit: Hit) -> Piece | None:
     weak = not ordinal or spelled_low or hit.token("the") is None
     day = sums.coming_day(hit.anchor, number)
     return hit.piece("day", "dom", day, weak=weak, number=number, unit=DAY if ordinal else 0)
+
+
+def day_before_word(hit: Hit) -> Piece | None:
+    """Read "on the 27th" in talk without marks, unless what it numbers follows ("on the 15th floor")."""
+    number, follower = hit.number("d"), hit.tokens[hit.match.end()].word
+    if not LOW < number <= 31 or follower in NUMBERED or follower.rstrip("s") in NUMBERED:
+        return None
+    return hit.piece("day", "dom", sums.coming_day(hit.anchor, number), number=number, unit=DAY)
+
+
+def day_that_suits(hit: Hit) -> Piece | None:
+    """Read "thirtieth works", "the 28th at two": what is said of a day follows."""
+    number, said = hit.number("d"), hit.tokens[hit.match.end() - 1].word
+    follower = next(token.word for token in hit.tokens[hit.match.end() :] if token.tag not in ("comma", "dot"))
+    if not LOW < number <= 31 or (follower not in SUITING and not said.endswith(("'s", "’s"))):
+        return None
+    return hit.piece("day", "dom", sums.coming_day(hit.anchor, number), number=number, unit=DAY)
 
 
 def day_of_named_month(hit: Hit) -> Piece | None:

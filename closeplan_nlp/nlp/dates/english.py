@@ -8,6 +8,7 @@ from closeplan_nlp.nlp.dates.language import LanguageDates, compile_tags, rule
 YEAR = "(?:{comma|of}?{y:year})?"
 TO = "(?:{to|and|or|dash|slash|prep})"
 NO_DAY = "{word|unit|biz|half|fiscal|time|num|card|hence}"  # after "the fourth": a floor, a quarter, a try
+NO_OTHER_DAY = "(?!{mark}?{on}?{the|this|next}?{wd|wdw|tom|mon|ord})"
 MONTH_NAME = "{q:this|next|last}?{m:month}(?:{of|comma|in}?{y:year})?(?!{the}?{dd}(?!{word|unit|biz}))"
 
 DAY_RULES = (
@@ -29,6 +30,8 @@ DAY_RULES = (
         days.day_of_month,
     ),
     rule("(?<={on|by|before|prep|or|and|to}){d:ord}(?!" + NO_DAY + "|{of})", days.day_of_month),
+    rule("(?<={on|by|before|prep|within}){the:the}{d:ord}(?={word})", days.day_before_word),
+    rule("{the:the}?{d:ord}(?={comma|dot}?{word|fn|pron|at})", days.day_that_suits),
     rule("(?<={wd|wdw}){d:num}(?!" + NO_DAY + "|{dash|slash|month|to})", days.day_of_month),
     rule("{the}?{d:dd}{day}?{of}{the}?{q:this|next|the}?{mth}", days.day_of_named_month),
     rule("(?<!{a}){every|the}?(?<!{a}){w:wd}", days.weekday),
@@ -50,6 +53,7 @@ DAY_RULES = (
     rule("(?<={will}{word}{fn}){t:now}(?={mark}|$)", offsets.relative),
     rule("(?<={will}{word}){t:now}(?={mark}|$)", offsets.relative),
     rule("^{t:now}(?={dot}?$)", offsets.relative),
+    rule("(?<!{wd|wdw|tom})(?<!{wd|wdw|tom}{comma}){t:soon}(?={mark|pron|fn|and|or|will}|$)" + NO_OTHER_DAY, offsets.relative),
     rule("{eod}", offsets.end_of_day),
 )
 

@@ -16,7 +16,7 @@ from closeplan_nlp.nlp.dates.tokens import Token, read_tokens, tag_string
 
 STAND_IN = datetime.date(2001, 1, 1)  # reckoned with where no date is known; values from it are dropped
 TRIGGER = compile_tags(
-    "{wd|wdw|wds|month|ord|iso|slashed|dotted|unit|tom|now|weekend|eod|eow|eom|eoq|eoy|q|hol|season|fiscal|vague|part|time|year}|{the}{num}"
+    "{wd|wdw|wds|month|ord|iso|slashed|dotted|unit|tom|now|weekend|eod|eow|eom|eoq|eoy|q|hol|season|fiscal|vague|part|time|year|soon}|{the}{num}"
 )
 CALENDAR = range(1900, 9000)  # years in which a call can be; sums from them stay inside the calendar
 
@@ -68,9 +68,9 @@ def read_pieces(
 
 
 def choose(pieces: Iterator[Piece]) -> list[Piece]:
-    """From the left, the longest piece at each place."""
+    """From the left, the longest piece at each place; of two as long the one that is a date without support."""
     chosen: list[Piece] = []
-    for piece in sorted(pieces, key=lambda p: (p.first, -p.last)):
+    for piece in sorted(pieces, key=lambda p: (p.first, -p.last, p.weak)):
         if not chosen or piece.first >= chosen[-1].last:
             chosen.append(piece)
     return chosen

@@ -66,7 +66,7 @@ def beside(a: Piece, b: Piece, sentence: bool, anchor: date) -> Piece | None:
         other = b if a.role == "eod" else a
         return None if sentence or other.role not in DAYS else other
     if a.role == "weekof" and b.role in DAYS and b.day:
-        start = b.day + timedelta(days=b.day.weekday() == 6)
+        start = b.day + timedelta(days=b.day.weekday() == 6 and not a.number)
         return replace(
             b, kind="week", role="week", weak=False, day=sums.monday(start) + timedelta(days=4 + 7 * a.number)
         )
@@ -83,7 +83,8 @@ def weekday_and_day(a: Piece, b: Piece, sentence: bool, anchor: date) -> Piece |
     day = sums.weekday_on(anchor, name.number, number.number)
     agrees = day is not None and day.weekday() == name.number
     bare = not number.unit and (day is None or day > anchor + timedelta(days=62))
-    if day is None or ((sentence or number.weak) and not agrees) or bare:
+    far = sentence and day != sums.coming_day(anchor, number.number)
+    if day is None or ((sentence or number.weak) and not agrees) or bare or far:
         return None
     return replace(number, role="date", day=day, weak=False)
 

@@ -21,7 +21,7 @@ NAMES = (
     "card a couple few year iso slashed dotted day week mth qtr yr fort units biz next this last following "
     "the of early begin mid late end half today tom back now ago hence after before from in within on by "
     "at for over prep or and to every between weekend eod eow eom eoq eoy q part hol season fiscal vague "
-    "time weekof closed ordo verb"
+    "time weekof closed ordo verb soon"
 )
 TAGS = NAMES.split()
 CHARS = {tag: chr(0x100 + i) for i, tag in enumerate(TAGS)}
