@@ -83,7 +83,7 @@ def compare(
     """Both ways on one call; `rows` are its gold items."""
     gold = [_gold(row) for row in rows]
     heads, chooser = classifier.heads, classifier.chooser
-    dues = Dues(mentions, day_of(transcript.date), heads, chooser) if chooser else None
+    dues = Dues(mentions, day_of(transcript.date), chooser) if chooser else None
     made = [oracle_item(row, transcript, mentions, dues) for row in rows]
     items = make_items(transcript, mentions, heads, chooser)
     return Result(

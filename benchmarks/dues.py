@@ -60,7 +60,9 @@ def phrases(path: Path, splitter: Any) -> Iterator[Phrase]:
         if row.get("due") and row.get("due_text"):
             turns = set(row["turns"])
             plain = {r.value for r in readings if r.way == "said" and r.mention.turn in turns}
-            found = "as said" if row["due"] in plain else "readable" if row["due"] in {r.value for r in readings} else "no"
+            found = (
+                "as said" if row["due"] in plain else "readable" if row["due"] in {r.value for r in readings} else "no"
+            )
             yield Phrase(path.stem, row["kind"], row["due_text"], row["due"], found)
 
 

@@ -88,6 +88,7 @@ def _days(first: str, last: str) -> int:
 
 
 def is_day(value: str) -> bool:
+    """Whether the value is one day of the calendar, not a month or a quarter."""
     try:
         datetime.date.fromisoformat(value)
     except ValueError:

@@ -28,7 +28,7 @@ def make_items(
     Dates are chosen by `chooser`, by rules where the model has none.
     """
     fingerprint = call_fingerprint(transcript)
-    dues = Dues(mentions, day_of(transcript.date), heads, chooser) if chooser else None
+    dues = Dues(mentions, day_of(transcript.date), chooser) if chooser else None
     used: Counter[str] = Counter()
     items = []
     for family, kinds in family_kinds(heads.facts).items():
@@ -87,10 +87,11 @@ def make_item(
 
 
 def _due(item: Asked, said: Sequence[Mention], dues: Dues | None) -> DateMention | None:
-    """The date by the trained scorer; by rules where there is none."""
-    if dues is not None:
-        return dues.of(item)
-    return due_of(item.mentions, item.kind, item.category, status=item.status, said=said)
+    """The date by the trained scorer, by rules where the model has none; words without a value always by rules."""
+    rule = due_of(item.mentions, item.kind, item.category, status=item.status, said=said)
+    if dues is None:
+        return rule
+    return dues.of(item) or (rule if rule is not None and rule.value is None else None)
 
 
 def _evidence(transcript: Transcript, mentions: Sequence[Mention]) -> Iterator[Evidence]:

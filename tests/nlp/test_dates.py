@@ -48,6 +48,24 @@ ENGLISH = [
     ("we'd sign the week after, by the fourteenth of November", "2026-11-14"),
     ("the tests in april PQ later", "2026-04"),
     ("first week november", "2026-11-06"),
+    # days of month in talk: what suits a day, no marks, a clitic
+    ("28th at 2", "2026-03-28"),
+    ("Thirtieth works", "2026-03-30"),
+    ("The 23rd's safe", "2026-03-23"),
+    ("Twenty eighth, it's a Saturday", "2026-03-28"),
+    ("two o'clock on the twenty seventh broughton house", "2026-03-27"),
+    ("I need them on the 15th floor", None),
+    ("before the twentieth person asks", None),
+    ("the twenty-fourth. The Thursday or Friday", "2026-03-06"),  # two dates, not the next 24th that is a Thursday
+    # right after the call
+    ("I'll send it after this.", "2026-03-04"),
+    ("you have it by lunch", "2026-03-04"),
+    ("after lunch on Friday", "2026-03-06"),
+    ("I'll send it after lunch, Friday", "2026-03-06"),
+    ("once we're off, I'll call her", "2026-03-04"),
+    ("after this pilot we sign", None),
+    ("before the month is over", "2026-03-31"),
+    ("in the week after Easter", "2026-04-10"),  # Easter is a Sunday: the week after it begins on the morrow
     ("after the Thursday thing", None),
     ("ten of may be wrong", None),
     ("5 october to 9 people", "2026-10-05"),

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from closeplan_nlp.nlp import heads
+from closeplan_nlp.nlp.dues.chooser import Chooser
 from closeplan_nlp.nlp.heads import Facts
 from closeplan_nlp.nlp.items import call_fingerprint, item_id, make_items
 from closeplan_nlp.types import Evidence, Item, Source, Transcript, Turn
@@ -152,3 +153,19 @@ def test_a_kind_may_weigh_more_than_another(facts: Facts, mention: Any) -> None:
     weighty = dataclasses.replace(facts, kind_weights=facts.kind_weights | {"customer_commitment": 1.5})
     assert [item.kind for item in items(said, facts)] == ["action_item"]
     assert [item.kind for item in items(said, weighty)] == ["customer_commitment"]
+
+
+@pytest.mark.parametrize(
+    ("weight", "text", "value", "due", "due_text"),
+    [
+        (-1.0, "Friday", "2026-03-06", "2026-03-06", "Friday"),
+        (9.0, "Friday", "2026-03-06", None, None),  # "no date" is more probable
+        (9.0, "Friday", None, None, "Friday"),  # words without a value stay
+    ],
+)
+def test_a_trained_scorer_decides_on_dates(
+    weight: float, text: str, value: str | None, due: str | None, due_text: str | None, facts: Facts, at: Any
+) -> None:
+    said = [at(0, "By Friday then.", action_item=0.9, dates=[(text, value)])]
+    (item,) = make_items(CALL, said, Heads(facts, 1.0), Chooser({"all": {"nothing": weight}}))
+    assert (item.due, item.due_text) == (due, due_text)

@@ -6,16 +6,19 @@ from closeplan_nlp.nlp.dates import arithmetic as sums
 from closeplan_nlp.nlp.dates.digits import full_year
 from closeplan_nlp.nlp.dates.language import DAY, MONTH
 from closeplan_nlp.nlp.dates.piece import Hit, Piece
+from closeplan_nlp.nlp.wordlists import words
 
 LOW = 3
 """The highest ordinal that mostly counts other things ("the third")."""
-NUMBERED = frozenset(
-    "floor century anniversary edition version row street avenue grade birthday percentile generation attempt slide page "
-    "line amendment person site store unit station hour minute time year month week quarter day of one call vendor "
-    "customer user seat hire location branch school plant chapter clause column draft item point question round".split()
+NUMBERED = words(
+    """
+    floor century anniversary edition version row street avenue grade birthday percentile generation attempt slide page
+    line amendment person site store unit station hour minute time year month week quarter day of one call vendor
+    customer user seat hire location branch school plant chapter clause column draft item point question round
+    """
 )
 """What an ordinal before it counts."""
-SUITING = frozenset("at works work would suits fine all then its is it".split())
+SUITING = words("at works work would suits fine all then its is it")
 """Words after a day of month that say something of it."""
 
 

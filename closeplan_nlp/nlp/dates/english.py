@@ -53,7 +53,10 @@ DAY_RULES = (
     rule("(?<={will}{word}{fn}){t:now}(?={mark}|$)", offsets.relative),
     rule("(?<={will}{word}){t:now}(?={mark}|$)", offsets.relative),
     rule("^{t:now}(?={dot}?$)", offsets.relative),
-    rule("(?<!{wd|wdw|tom})(?<!{wd|wdw|tom}{comma}){t:soon}(?={mark|pron|fn|and|or|will}|$)" + NO_OTHER_DAY, offsets.relative),
+    rule(
+        "(?<!{wd|wdw|tom})(?<!{wd|wdw|tom}{comma}){t:soon}(?={mark|pron|fn|and|or|will}|$)" + NO_OTHER_DAY,
+        offsets.relative,
+    ),
     rule("{eod}", offsets.end_of_day),
 )
 

@@ -49,8 +49,12 @@ PHRASES: dict[str, Word] = {
     **tagged("weekof", "week commencing, week beginning, week starting, w / c"),
     **tagged("tom", "right after this meeting, after this meeting, once were off this call, when we get off this call"),
     **tagged("tom", "the minute im off this call, as soon as im off this call, when i hang up"),
-    **tagged("soon", "after this, just after this, straight after this, after the call, before lunch, by lunch, after lunch"),
-    **tagged("soon", "when im off here, when im off this call, when we finish here, as soon as were done, once were off"),
+    **tagged(
+        "soon", "after this, just after this, straight after this, after the call, before lunch, by lunch, after lunch"
+    ),
+    **tagged(
+        "soon", "when im off here, when im off this call, when we finish here, as soon as were done, once were off"
+    ),
     **tagged("eow", "before the week is over, before the week is out, before the weeks out, before the week ends"),
     **tagged("eom", "before the month is over, before the month is out, before the months out, before the month ends"),
     "end of tomorrow": Word("tom", 1),

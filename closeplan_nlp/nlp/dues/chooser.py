@@ -17,7 +17,7 @@ from closeplan_nlp.nlp.dates import DateMention
 from closeplan_nlp.nlp.dues.pairing import Asked, near_dates, nothing_traits, pair_traits
 from closeplan_nlp.nlp.dues.readings import readings_of
 from closeplan_nlp.nlp.dues.traits import Spoken, Traits, spoken_dates
-from closeplan_nlp.nlp.heads import Heads, unusable
+from closeplan_nlp.nlp.heads import unusable
 from closeplan_nlp.nlp.mentions import Mention
 
 WEIGHTS = "dues.json"
@@ -41,16 +41,22 @@ class Candidates:
     nothing: Traits
 
     def rows(self) -> Iterator[Traits]:
-        """All traits of each candidate, "no date" first."""
+        """All traits of each candidate, "no date" first.
+
+        Dates outside the evidence have weights of their own, and the words around them do not count.
+        """
         yield self.nothing
         for date, pair in zip(self.dates, self.pairs, strict=True):
-            yield {**date.traits, **pair}
+            if "inside" in pair:
+                yield {**date.traits, **date.words, **pair}
+            else:
+                yield {**{f"~{name}": value for name, value in date.traits.items()}, **pair}
 
 
-def candidates_of(dates: Sequence[Spoken], item: Asked, heads: Heads) -> Candidates:
+def candidates_of(dates: Sequence[Spoken], item: Asked) -> Candidates:
     """What competes for the date of an item; `dates` are those of the call."""
-    near, links = near_dates(dates, item, heads)
-    return Candidates(near, pair_traits(near, item, links), nothing_traits(item, near))
+    near = near_dates(dates, item)
+    return Candidates(near, pair_traits(near, item), nothing_traits(item, near))
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,11 @@ class Chooser:
         value = max(totals, key=lambda own: totals[own])
         if totals[value] <= max(chances[0], self.least * sum(chances)):
             return None
-        own = [(c, n) for n, (d, c) in enumerate(zip(candidates.dates, chances[1:], strict=True)) if d.reading.value == value]
+        own = [
+            (c, n)
+            for n, (d, c) in enumerate(zip(candidates.dates, chances[1:], strict=True))
+            if d.reading.value == value
+        ]
         return candidates.dates[max(own)[1]].reading.date
 
     def _score(self, traits: Traits, group: str) -> float:
@@ -97,13 +107,13 @@ class Chooser:
 class Dues:
     """The dates of one call, read once, and the scorer that gives them to its items."""
 
-    def __init__(self, said: Sequence[Mention], day: dt.date | None, heads: Heads, chooser: Chooser) -> None:
+    def __init__(self, said: Sequence[Mention], day: dt.date | None, chooser: Chooser) -> None:
         """`said` are all utterances in order, `day` is the day of the call."""
         self.dates = spoken_dates(readings_of(said), day)
-        self.heads, self.chooser = heads, chooser
+        self.chooser = chooser
 
     def of(self, item: Asked) -> DateMention | None:
         """The date of an item; risks have none."""
         if item.kind not in GROUPS:
             return None
-        return self.chooser.choose(candidates_of(self.dates, item, self.heads), item.kind)
+        return self.chooser.choose(candidates_of(self.dates, item), item.kind)

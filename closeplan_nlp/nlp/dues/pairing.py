@@ -1,4 +1,8 @@
-"""What the scorer sees of a date beside an item: how near, how alike, in which order."""
+"""What the scorer sees of a date beside an item: how near, how alike, in which order.
+
+Nothing of it comes from the classifier but the item itself, so that the scorer can learn from the calls that the
+classifier learned from.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from closeplan_nlp.nlp.dues.readings import Reading
 from closeplan_nlp.nlp.dues.traits import Spoken, Traits
 from closeplan_nlp.nlp.events import ANY_EVENT, EVENTS
-from closeplan_nlp.nlp.heads import Heads
-from closeplan_nlp.nlp.mentions import Mention, pair_features, words_of
+from closeplan_nlp.nlp.mentions import Mention, words_of
 from closeplan_nlp.nlp.promises import promises
-from closeplan_nlp.nlp.windows import FloatArray
 from closeplan_nlp.nlp.wordlists import words
 
 _TIMES = words(
@@ -22,8 +22,8 @@ _TIMES = words(
     "month day days morni after tomor today end"
 )
 """Words of times as `content_words` cuts them; they tell nothing of what an item is about."""
-REACH, FAR = 2, 8
-"""Turns around an item's evidence whose dates may be its own, and how many utterances further away are looked at."""
+REACH = 2
+"""Turns around an item's evidence whose dates may be its own."""
 
 
 @dataclass(frozen=True)
@@ -37,46 +37,17 @@ class Asked:
     owner: str | None = None
 
 
-def near_dates(dates: Sequence[Spoken], item: Asked, heads: Heads) -> tuple[list[Spoken], dict[int, FloatArray]]:
-    """The dates that may be the item's, and by utterance how surely it is about the same as the item's others.
-
-    Those of its evidence and of `REACH` turns around, and of the `FAR` utterances that are most probably about it.
-    """
-    turns = {m.turn for m in item.mentions}
-    links = _links({d.reading.mention.index: d.reading.mention for d in dates}, item, heads)
-    means = {index: float(scores.mean()) if len(scores) else 1.0 for index, scores in links.items()}
-    reach = {turn + step for turn in turns for step in range(-REACH, REACH + 1)}
-    near = {d.reading.mention.index for d in dates if d.reading.mention.turn in reach}
-    far = sorted(set(means) - near, key=lambda index: (-means[index], index))[:FAR]
-    kept = near.union(far)
-    return [d for d in dates if d.reading.mention.index in kept], links
-
-
-def _links(mentions: Mapping[int, Mention], item: Asked, heads: Heads) -> dict[int, FloatArray]:
-    """Per utterance the pair scorer's probabilities with each other utterance of the item."""
-    own = list(zip(item.mentions, words_of(item.mentions), strict=True))
-    pairs = [
-        (other, mention, pair_features(other, mention, theirs, ours))
-        for mention, ours in zip(mentions.values(), words_of(list(mentions.values())), strict=True)
-        for other, theirs in own
-        if other.index != mention.index
-    ]
-    found: dict[int, list[float]] = {index: [] for index in mentions}
-    if pairs:
-        left, right = (np.stack([pair[side].vector for pair in pairs]) for side in (0, 1))
-        rows = np.asarray([features for _, _, features in pairs], dtype=np.float32)
-        scores = heads.link(left, right, rows, heads.facts.families[item.kind])
-        for (_, mention, _), score in zip(pairs, scores, strict=True):
-            found[mention.index].append(float(score))
-    return {index: np.asarray(scores, dtype=np.float32) for index, scores in found.items()}
+def near_dates(dates: Sequence[Spoken], item: Asked) -> list[Spoken]:
+    """The dates that may be the item's: those of its evidence and of `REACH` turns around."""
+    reach = {m.turn + step for m in item.mentions for step in range(-REACH, REACH + 1)}
+    return [date for date in dates if date.reading.mention.turn in reach]
 
 
 def nothing_traits(item: Asked, dates: Sequence[Spoken]) -> Traits:
     """The traits of "no date"."""
     own = {m.index for m in item.mentions}
     inside = {d.reading.mention.index for d in dates if d.reading.mention.index in own}
-    count = max(len(item.mentions), 1)
-    traits: Traits = {
+    return {
         "nothing": 1.0,
         f"nothing={item.category}": 1.0,
         f"nothing={item.status}": 1.0,
@@ -86,15 +57,10 @@ def nothing_traits(item: Asked, dates: Sequence[Spoken]) -> Traits:
         "nothing: vague": float(any(d.value is None for m in item.mentions for d in m.dates)),
         "nothing: around": math.log1p(len(dates)),
     }
-    for status in ("agreed", "proposed", "done"):
-        traits[f"nothing: {status}"] = sum(m.chance("status", status) for m in item.mentions) / count
-    if item.kind == "decision_criterion":
-        traits["nothing: timeline"] = sum(m.chance("criterion", "timeline") for m in item.mentions) / count
-    return traits
 
 
-def pair_traits(dates: Sequence[Spoken], item: Asked, links: Mapping[int, FloatArray]) -> list[Traits]:
-    """The traits of each date beside the item; `links` as `near_dates` gives them."""
+def pair_traits(dates: Sequence[Spoken], item: Asked) -> list[Traits]:
+    """The traits of each date beside the item."""
     own = {m.index for m in item.mentions}
     turns = [m.turn for m in item.mentions]
     values: dict[int, set[str]] = {}
@@ -108,9 +74,11 @@ def pair_traits(dates: Sequence[Spoken], item: Asked, links: Mapping[int, FloatA
     for date in dates:
         reading, inside = date.reading, date.reading.mention.index in own
         traits = {"inside": float(inside), **_near(reading, turns, inside), **_order(reading, values, inside)}
-        traits |= _linked(links[reading.mention.index], inside) | _shared(date, about)
-        traits |= _under_promise(date, verbs) if item.kind != "milestone" and inside else {}
-        traits |= _beside_event(reading, item.category) if item.kind == "milestone" else {}
+        traits |= _shared(date, about)
+        if item.kind == "milestone":
+            traits |= _beside_event(date, item.category, inside)
+        elif inside:
+            traits |= _under_promise(date, verbs)
         if item.status == "done":
             traits |= {f"done: {name}": date.traits.get(name, 0.0) for name in ("past", "over", "told as past")}
         rows.append({name: value for name, value in traits.items() if value})
@@ -120,20 +88,11 @@ def pair_traits(dates: Sequence[Spoken], item: Asked, links: Mapping[int, FloatA
 def _near(reading: Reading, turns: Sequence[int], inside: bool) -> Traits:
     distance = min((reading.mention.turn - turn for turn in turns), key=abs)
     return {
-        "distance": math.log1p(abs(distance)),
-        f"turn={max(-4, min(4, distance))}": float(not inside),
+        f"turn={distance}": float(not inside),
         "before all": float(reading.mention.turn < turns[0]),
         "after all": float(reading.mention.turn > turns[-1]),
         "from end": math.log1p(max(turns[-1] - reading.mention.turn, 0)),
     }
-
-
-def _linked(scores: FloatArray, inside: bool) -> Traits:
-    """How surely the utterance is about the same thing as the item's."""
-    if not len(scores):
-        return {}
-    name = "own" if inside else "other"
-    return {f"{name} link": float(scores.mean()), f"{name} best link": float(scores.max())}
 
 
 def _order(reading: Reading, values: Mapping[int, set[str]], inside: bool) -> Traits:
@@ -176,17 +135,18 @@ def _under_promise(date: Spoken, verbs: set[int]) -> Traits:
     return {"promise verb": float(own), "below promise": float(above and not own), "no promise": float(not verbs)}
 
 
-def _beside_event(reading: Reading, category: str | None) -> Traits:
-    """How near a word for the event stands."""
-    if not _parsed(reading.mention) or reading.mention.span is None:
-        return {}
-    start = reading.mention.start + reading.date.start
-    places = [(t.idx, t.lemma_.lower()) for t in reading.mention.span]
-    own = EVENTS.get(category or "", frozenset())
-    return {
-        "event near": _nearness(start, [place for place, word in places if word in own]),
-        "any event near": _nearness(start, [place for place, word in places if word in ANY_EVENT]),
-    }
+def _beside_event(date: Spoken, category: str | None, inside: bool) -> Traits:
+    """How near a word for the event stands, and one for another; what is said around dates of such events."""
+    crossed = {f"{category}: {name}": 1.0 for name in date.words if name.startswith(("<<", "verb="))} if inside else {}
+    mention = date.reading.mention
+    if not _parsed(mention) or mention.span is None:
+        return crossed
+    start = mention.start + date.reading.date.start
+    places = [(t.idx, t.lemma_.lower()) for t in mention.span]
+    events = EVENTS.get(category or "", frozenset())
+    own = _nearness(start, [place for place, word in places if word in events])
+    other = _nearness(start, [place for place, word in places if word in ANY_EVENT - events])
+    return {**crossed, "event near": own, "other event near": other, "other event nearer": float(other > own)}
 
 
 def _nearness(start: int, places: Sequence[int]) -> float:

@@ -1,7 +1,7 @@
 """All ways to read the dates of a call.
 
-"The sixteenth" is the next sixteenth, or that of the month spoken of before; "the Friday" the next one, or the one after
-the day spoken of before; "two days before" means nothing by itself. Which reading holds is for the scorer to say.
+"The sixteenth" is the next sixteenth, or that of the month spoken of before; "the Friday" the next one, or the one
+after the day spoken of before; "two days before" means nothing by itself. Which one holds, the scorer says.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Reading:
     """Words of `mention` as a date: `date` has the value that they have in this `way` of reading them.
 
     `rank` and `away` tell of the words that place the date: how many nearer ones there are, and how many utterances lie
-    between (negative where they come later); 0 for what is read as said.
+    between; 0 for what is read as said. `form` is that of the step.
     """
 
     mention: Mention
@@ -37,6 +37,7 @@ class Reading:
     way: Way = "said"
     rank: int = 0
     away: int = 0
+    form: str = ""
 
     @property
     def value(self) -> str:
@@ -85,7 +86,7 @@ def _stepped(step: Step, place: int, said: Sequence[Mention]) -> Iterator[Readin
     for rank, (anchor, away) in enumerate(_anchors(step.start, step.end, place, said)):
         day = step.day_from(anchor)
         date = DateMention(step.start, step.end, step.text, day.isoformat(), "day", None, False)
-        yield Reading(said[place], date, "step", rank, away)
+        yield Reading(said[place], date, "step", rank, away, step.form)
 
 
 def _months_before(start: int, place: int, said: Sequence[Mention]) -> Iterator[tuple[str, int]]:

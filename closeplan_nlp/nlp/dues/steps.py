@@ -1,4 +1,4 @@
-"""Words that count from a day spoken of before: "two days before", "the week after that", "the next day", "that Friday"."""
+"""Words that count from a day spoken of before: "two days before", "the week after that", "the next day"."""
 
 from __future__ import annotations
 
@@ -42,12 +42,13 @@ class Step:
     """Characters `start` to `end` of an utterance, their `text`, and how far they move a day.
 
     By `number` units (negative: back), to the `weekday` then, where one is named, or to the Friday of the week reached
-    (`week`), or to the end of the month (`month`).
+    (`week`), or to the end of the month (`month`). `form` says what words they are.
     """
 
     start: int
     end: int
     text: str
+    form: str
     number: int = 0
     unit: int = DAY
     weekday: int | None = None
@@ -77,16 +78,18 @@ def _step(match: re.Match[str]) -> Step:
     if "number" in group:
         number = _NUMBERS.get(group["number"]) or int(group["number"])
         sign = -1 if group.get("side") in _BACK else 1
-        return Step(start, end, text, sign * number, _UNITS[group["unit"]])
+        form = "counted" if "side" not in group else "later" if sign > 0 else "earlier"
+        return Step(start, end, text, form, sign * number, _UNITS[group["unit"]])
     if "near" in group:
         sign, unit = -1 if group["way"] in _BACK else 1, _UNITS[group["near"]]
-        return Step(start, end, text, sign, unit, week=unit == WEEK, month=unit == MONTH)
+        return Step(start, end, text, "beside", sign, unit, week=unit == WEEK, month=unit == MONTH)
     if "next" in group:
-        return Step(start, end, text, 1)
+        return Step(start, end, text, "next", 1)
     if "follow" in group:
-        return Step(start, end, text, 1, _UNITS[group["follow"]], week=group["follow"] == "week")
+        return Step(start, end, text, "next", 1, _UNITS[group["follow"]], week=group["follow"] == "week")
     if "weekday" in group or "then" in group:
         sign = -1 if group.get("place") in _BACK else 1
-        return Step(start, end, text, sign, weekday=_WEEKDAYS.index(group.get("weekday") or group["then"]))
+        return Step(start, end, text, "weekday", sign, weekday=_WEEKDAYS.index(group.get("weekday") or group["then"]))
     unit = group.get("same") or group["inside"]
-    return Step(start, end, text, week=unit == "week", month=unit == "month")
+    form = "same" if "same" in group else "inside"
+    return Step(start, end, text, form, week=unit == "week", month=unit == "month")

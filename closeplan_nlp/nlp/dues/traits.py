@@ -1,4 +1,4 @@
-"""What the scorer sees of a reading by itself: how the date is said, where it stands in its utterance, what that does."""
+"""What the scorer sees of a reading by itself: how the date is said, where it stands, what it hangs on."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from closeplan_nlp.due import span_of
-from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.deictics import DAY_OF_MONTH, MONTH_NAME, WEEKDAY, told_as_past
 from closeplan_nlp.nlp.dues.readings import Reading
-from closeplan_nlp.nlp.mentions import Mention, content_words
+from closeplan_nlp.nlp.mentions import content_words
 from closeplan_nlp.nlp.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Traits = dict[str, float]
-ROLES = ("none", "state", "ask", "accept", "revise", "done", "recap", "context", "decline", "withdraw")
 _PREPOSITIONS = words("by before on in until till after from since for at within no")
 _SUBORDINATE = re.compile(
     r"\b(?:if|because|cause|cos|since|when|once|unless|while|whereas|whether)\b[^,;.!?]*$", re.IGNORECASE
 )
-_CORRECTION = re.compile(r"\b(?:no|not|sorry|rather|instead|make (?:it|that)|move[ds]?|push(?:ed)?|earlier|later)\b", re.I)
+_CORRECTION = re.compile(
+    r"\b(?:no|not|sorry|rather|instead|make (?:it|that)|move[ds]?|push(?:ed)?|earlier|later)\b", re.I
+)
 _NEAR_DAY = re.compile(r"\b(?:today|tomorrow|tonight|now|this (?:morning|afternoon|evening|call)|eod|cob)\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+|\d+|[?.,!;]")
 _BEFORE, _AFTER = 4, 3
@@ -35,11 +35,15 @@ _BEFORE, _AFTER = 4, 3
 
 @dataclass(frozen=True, eq=False)
 class Spoken:
-    """A reading with its traits, the words of its own part of the utterance (`before`, `behind`), those of the `rest`,
-    and the verb that it hangs on (None in text that is not parsed)."""
+    """A reading with what the scorer sees of it by itself: its `traits`, and the `words` around it as traits.
+
+    `before` and `behind` are the content words of its own part of the utterance, which reaches to the next date on each
+    side, `rest` the others; `verb` is what it hangs on (None in text that is not parsed).
+    """
 
     reading: Reading
     traits: Traits
+    words: Traits
     before: frozenset[str]
     behind: frozenset[str]
     rest: frozenset[str]
@@ -55,14 +59,29 @@ def spoken_dates(readings: Sequence[Reading], day: dt.date | None) -> list[Spoke
 
 def _spoken(reading: Reading, traits: Traits) -> Spoken:
     verb = _governor(reading)
-    traits = {**traits, **_said(reading), **_placed(reading), **_parsed(reading, verb), **_heard(reading.mention)}
+    traits = {**traits, **_said(reading), **_placed(reading), **_parsed(reading, verb)}
     text, date = reading.mention.text, reading.date
     others = [d for d in reading.mention.dates if d.value]
     left = max((d.end for d in others if d.end <= date.start), default=0)
     right = min((d.start for d in others if d.start >= date.end), default=len(text))
     before, behind = content_words(text[left : date.start]), content_words(text[date.end : right])
     rest = content_words(f"{text[:left]} {text[right:]}") - before - behind
-    return Spoken(reading, {k: v for k, v in traits.items() if v}, before, behind, rest, verb)
+    return Spoken(reading, {k: v for k, v in traits.items() if v}, _words(reading, verb), before, behind, rest, verb)
+
+
+def _words(reading: Reading, verb: Token | None) -> Traits:
+    """The words near the date on each side, the ones beside it once more, and the verb."""
+    date, text = reading.date, reading.mention.text
+    near = [w.lower() for w in _WORD.findall(text[: date.start])[-_BEFORE:]]
+    behind = [w.lower() for w in _WORD.findall(text[date.end :])[:_AFTER]]
+    return {
+        **{f"<{word}": 1.0 for word in near},
+        **{f">{word}": 1.0 for word in behind},
+        **{f"<<{word}": 1.0 for word in near[-1:]},
+        **({f"<< {' '.join(near[-2:])}": 1.0} if len(near) > 1 else {}),
+        **{f">>{word}": 1.0 for word in behind[:1]},
+        **({f"verb={verb.lemma_.lower()}": 1.0} if verb is not None else {}),
+    }
 
 
 def _often(reading: Reading, said: Mapping[str, int], named: Mapping[str, int]) -> Traits:
@@ -79,6 +98,7 @@ def _said(reading: Reading) -> Traits:
     return {
         f"way={reading.way}": 1.0,
         f"rank={reading.way}{reading.rank}": 1.0,
+        f"step={reading.form}": float(bool(reading.form)),
         "away": math.log1p(reading.away),
         "same utterance": float(reading.way != "said" and not reading.away),
         f"kind={date.kind}": 1.0,
@@ -97,8 +117,6 @@ def _placed(reading: Reading) -> Traits:
     mention, date = reading.mention, reading.date
     dates = [d for d in mention.dates if d.value and (d.start, d.end) != (date.start, date.end)]
     before, after = mention.text[: date.start], mention.text[date.end :]
-    near = [w.lower() for w in _WORD.findall(before)[-_BEFORE:]]
-    behind = [w.lower() for w in _WORD.findall(after)[:_AFTER]]
     return {
         "dates before": math.log1p(sum(d.start < date.start for d in dates)),
         "dates behind": math.log1p(sum(d.start > date.start for d in dates)),
@@ -110,10 +128,6 @@ def _placed(reading: Reading) -> Traits:
         "starts": float(not before.strip()),
         "ends": float(not after.strip(" .?!,")),
         "words": math.log1p(len(mention.text.split())),
-        **{f"<{word}": 1.0 for word in near},
-        **{f">{word}": 1.0 for word in behind},
-        **{f"<<{word}": 1.0 for word in near[-1:]},
-        **{f">>{word}": 1.0 for word in behind[:1]},
     }
 
 
@@ -141,12 +155,6 @@ def _distance(days: int) -> str:
     return next((str(bound) for bound in bounds if days < bound), "far")
 
 
-def _heard(mention: Mention) -> Traits:
-    """What the classifier says of the utterance."""
-    traits = {f"role={role}": mention.chance("role", role) for role in ROLES}
-    return traits | {f"is={kind}": mention.kinds.get(kind, 0.0) for kind in KINDS}
-
-
 def _parsed(reading: Reading, verb: Token | None) -> Traits:
     """The verb that the date hangs on by the parse."""
     if verb is None:
@@ -157,7 +165,6 @@ def _parsed(reading: Reading, verb: Token | None) -> Traits:
         "parsed": 1.0,
         f"clause={verb.dep_}": 1.0,
         f"tag={verb.tag_}": 1.0,
-        f"verb={verb.lemma_.lower()}": 1.0,
         f"subject={subject}": 1.0,
         "modal": float(any(child.tag_ == "MD" for child in verb.children)),
         "told as past": float(told_as_past(reading.date, reading.mention)),

@@ -51,7 +51,7 @@ def part_of(examples: Sequence[Example], names: Mapping[str, int]) -> Part:
             columns += [column for column, _ in known]
             data += [value for _, value in known]
             ends.append(len(data))
-    sizes = np.asarray([len(example.rows) for example in examples])
+    sizes = np.asarray([len(example.rows) for example in examples], dtype=np.int64)
     traits = csr_matrix((np.asarray(data, np.float32), columns, ends), shape=(len(ends) - 1, len(names)))
     return Part(
         traits=traits,
@@ -74,19 +74,20 @@ def loss_of(part: Part, weights: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def fit(
-    examples: Sequence[Example], *, least: int = 10, shared: float = 2.0, own: float = 4.0, rounds: int = 150
+    examples: Sequence[Example], *, least: int = 20, shared: float = 20.0, own: float = 40.0, rounds: int = 150
 ) -> dict[str, dict[str, float]]:
     """Weights by group and trait. `shared` and `own` are the penalties on squares of common and of groups' weights."""
     names = names_of(examples, least)
     groups = sorted(set(GROUPS.values()))
-    parts = [part_of([e for e in examples if GROUPS[e.kind] == group], names) for group in groups]
+    split = {group: [e for e in examples if GROUPS[e.kind] == group] for group in groups}
+    parts = {place: part_of(own, names) for place, own in enumerate(split.values(), 1) if own}
     penalty = np.repeat([shared, *[own] * len(groups)], len(names))
 
     def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
         weights = flat.reshape(len(groups) + 1, len(names))
         loss, gradient = 0.5 * float(penalty @ flat**2), penalty * flat
         gradient = gradient.reshape(weights.shape)
-        for place, part in enumerate(parts, 1):
+        for place, part in parts.items():
             more, slope = loss_of(part, weights[0] + weights[place])
             loss += more
             gradient[0] += slope

@@ -1,11 +1,10 @@
 """Train the scorer that gives dates to items (`dues.json` of a packaged pipeline).
 
-    python scripts/dues.py --model ../../models/en_closeplan --calls ../../data/training [--names FILE] [--small]
+    python scripts/dues.py --model ../../models/en_closeplan --calls ../../data/training [--data FOLDER] [--small]
 
-Examples are the dated kinds of gold items on their own evidence, on a random part of it (what the pipeline finds is
-rarely all), and the items that the pipeline finds and that match them. Everything that the scorer sees comes from the
-packaged pipeline. Its labels are surer on calls that it was trained on than on others; `--names`, a JSON list of
-calls, restricts the examples, for instance to calls that are new to it.
+Examples are the dated kinds of gold items, each on its own evidence and on a random part of it, since what the pipeline
+finds is rarely all. The scorer sees the words, the dates and the parse; of the packaged pipeline only the syntax is
+used, so that the examples are as good on the calls that its classifier has learned from as on others.
 """
 
 from __future__ import annotations
@@ -20,90 +19,76 @@ from typing import Any
 from choosing import Example, fit
 
 from closeplan_nlp import read_transcript
-from closeplan_nlp.evaluation.scoring import ScoredItem, match
-from closeplan_nlp.nlp import attributes
-from closeplan_nlp.nlp.analysis import heard_mentions
+from closeplan_nlp.nlp.analysis import SYNTAX, complete_mentions
 from closeplan_nlp.nlp.dating import day_of
+from closeplan_nlp.nlp.documents import make_docs
 from closeplan_nlp.nlp.dues.chooser import GROUPS, WEIGHTS, candidates_of
 from closeplan_nlp.nlp.dues.pairing import Asked
 from closeplan_nlp.nlp.dues.readings import readings_of
 from closeplan_nlp.nlp.dues.traits import Spoken, spoken_dates
-from closeplan_nlp.nlp.heads import Heads
-from closeplan_nlp.nlp.items import kind_of
-from closeplan_nlp.nlp.linking import candidates, family_kinds, group
 from closeplan_nlp.nlp.mentions import Mention
-from closeplan_nlp.nlp.owners import owner_of
 from closeplan_nlp.nlp.pipeline import load_pipeline
 from closeplan_nlp.types import Transcript
 
-WHOLE, PARTIAL, FOUND, UNSURE = 1.0, 0.5, 0.8, 0.5
-"""What examples count: all evidence, a part of it, found by the pipeline; and those a careful reader might leave out."""
+WHOLE, PARTIAL, UNSURE = 1.0, 0.5, 0.5
+"""What examples count: on all evidence, on a part of it; and those of items that a careful reader might leave out."""
 LEAST = 0.3
 """Probability that a date must have to be given."""
 SMALL = 2
 
 
-class Call:
-    """An annotated call as the packaged pipeline reads it."""
-
-    def __init__(self, path: Path, model: Path) -> None:
-        """Read and label it."""
-        nlp = load_pipeline("en", model)
-        self.rows = json.loads(path.with_suffix(".items.json").read_text(encoding="utf-8"))["items"]
-        turns = {turn for row in self.rows for turn in row["turns"]}
-        self.transcript: Transcript
-        self.transcript, self.mentions = heard_mentions(read_transcript(path), nlp, also=turns)
-        self.heads: Heads = nlp.get_pipe("closeplan_classifier").heads  # type: ignore[attr-defined]
-        self.dates: list[Spoken] = spoken_dates(readings_of(self.mentions), day_of(self.transcript.date))
-
-    def example(self, members: Sequence[Mention], kind: str, row: dict[str, Any], weight: float) -> Example:
-        """One item; where no reading has its date, "no date" is right."""
-        category, status = attributes.category_of(members, kind), attributes.status_of(members, kind)
-        item = Asked(members, kind, category, status, owner_of(members, kind, self.transcript.participants))
-        found = candidates_of(self.dates, item, self.heads)
-        right = [row.get("due") is not None and date.reading.value == row["due"] for date in found.dates]
-        rows = list(found.rows())
-        return Example(kind, rows, [not any(right), *right], weight * (1.0 if row.get("sure", True) else UNSURE))
-
-    def evidence(self, row: dict[str, Any]) -> list[Mention]:
-        """The utterances that the quotes of a gold item lie in."""
-        marked = []
-        for mention in self.mentions:
-            quotes = [proof["quote"] for proof in row["evidence"] if proof["turn"] == mention.turn]
-            text = self.transcript.turns[mention.turn].text
-            places = [(text.find(quote), text.find(quote) + len(quote)) for quote in quotes]
-            if any(start < mention.end and mention.start < end for start, end in places):
-                marked.append(mention)
-        return marked
-
-    def found(self) -> Iterator[tuple[list[Mention], str, dict[str, Any]]]:
-        """The items that the pipeline finds, with the gold items that they match."""
-        facts, items, members = self.heads.facts, [], []
-        for family, kinds in family_kinds(facts).items():
-            for own in group(candidates(self.mentions, kinds, facts.thresholds), family, self.heads):
-                kind = kind_of(own, kinds, facts.kind_weights)
-                if max(m.kinds[kind] for m in own) >= facts.item_thresholds[kind]:
-                    items.append(ScoredItem(kind, frozenset(m.turn for m in own)))
-                    members.append(own)
-        gold = [ScoredItem(row["kind"], frozenset(row["turns"]), sure=row.get("sure", True)) for row in self.rows]
-        places = {id(item): n for n, item in enumerate(items)}
-        truths = {id(item): row for item, row in zip(gold, self.rows, strict=True)}
-        for item, truth in match(items, gold).pairs:
-            yield members[places[id(item)]], item.kind, truths[id(truth)]
+def parsed_mentions(transcript: Transcript, model: Path, turns: set[int]) -> list[Mention]:
+    """All utterances of a call with their dates; these turns are parsed, nothing is classified."""
+    nlp = load_pipeline("en", model)
+    docs = list(make_docs(transcript, nlp, {}))
+    with nlp.select_pipes(enable=["closeplan_utterances", "closeplan_dates"]):
+        docs = list(nlp.pipe(docs))
+    syntax = [name for name in SYNTAX if name in nlp.pipe_names]
+    if syntax:
+        with nlp.select_pipes(enable=syntax):
+            list(nlp.pipe([doc for doc in docs if doc.user_data["turn"] in turns]))
+    found: list[Mention] = []
+    for doc in docs:
+        turn = doc.user_data["turn"]
+        doc.user_data["mentions"] = [
+            Mention(len(found) + n, turn, span.start_char, span.end_char, span.text)
+            for n, span in enumerate(doc.spans["utterances"])
+        ]
+        found += complete_mentions(doc)
+    return found
 
 
-def examples(call: Call, rng: random.Random) -> Iterator[Example]:
-    """All examples of a call."""
-    for row in call.rows:
-        own = call.evidence(row) if row["kind"] in GROUPS else []
+def evidence(row: dict[str, Any], mentions: Sequence[Mention], transcript: Transcript) -> list[Mention]:
+    """The utterances that the quotes of a gold item lie in."""
+    quoted: dict[int, list[tuple[int, int]]] = {}
+    for proof in row["evidence"]:
+        start = transcript.turns[proof["turn"]].text.find(proof["quote"])
+        quoted.setdefault(proof["turn"], []).append((start, start + len(proof["quote"])))
+    return [m for m in mentions if any(a < m.end and m.start < b for a, b in quoted.get(m.turn, ()))]
+
+
+def example(members: Sequence[Mention], row: dict[str, Any], dates: Sequence[Spoken], weight: float) -> Example:
+    """One item; where no reading has its date, "no date" is right."""
+    found = candidates_of(dates, Asked(members, row["kind"], row.get("category"), row.get("status"), row.get("owner")))
+    right = [row.get("due") is not None and date.reading.value == row["due"] for date in found.dates]
+    weight *= 1.0 if row.get("sure", True) else UNSURE
+    return Example(row["kind"], list(found.rows()), [not any(right), *right], weight)
+
+
+def examples(path: Path, model: Path) -> Iterator[Example]:
+    """All examples of a call; which part of the evidence is taken depends on the call's name alone."""
+    rng = random.Random(path.stem)
+    rows = json.loads(path.with_suffix(".items.json").read_text(encoding="utf-8"))["items"]
+    transcript = read_transcript(path)
+    mentions = parsed_mentions(transcript, model, {turn for row in rows for turn in row["turns"]})
+    dates = spoken_dates(readings_of(mentions), day_of(transcript.date))
+    for row in rows:
+        own = evidence(row, mentions, transcript) if row["kind"] in GROUPS else []
         if own:
-            yield call.example(own, row["kind"], row, WHOLE)
+            yield example(own, row, dates, WHOLE)
         if len(own) > 1:
             part = sorted(rng.sample(own, rng.randint(1, len(own) - 1)), key=lambda m: m.index)
-            yield call.example(part, row["kind"], row, PARTIAL)
-    for members, kind, row in call.found():
-        if kind in GROUPS:
-            yield call.example(members, kind, row, FOUND)
+            yield example(part, row, dates, PARTIAL)
 
 
 def write(weights: dict[str, dict[str, float]], folder: Path) -> None:
@@ -114,15 +99,16 @@ def write(weights: dict[str, dict[str, float]], folder: Path) -> None:
 
 def main(args: argparse.Namespace) -> None:
     """Train and write."""
-    names = json.loads((args.names or args.calls / "split.json").read_text(encoding="utf-8"))
-    names = names if isinstance(names, list) else names["train"]
-    if args.small:
-        names = names[:SMALL]
+    names = json.loads((args.calls / "split.json").read_text(encoding="utf-8"))["train"]
+    paths = [args.calls / f"{name}.json" for name in (names[:SMALL] if args.small else names)]
+    if args.data:
+        paths += [path.with_name(path.name.replace(".items.json", ".json")) for path in args.data.glob("*.items.json")]
     found: list[Example] = []
-    for number, name in enumerate(names, 1):
-        found += examples(Call(args.calls / f"{name}.json", args.model), random.Random(name))
-        print(f"{number}/{len(names)} {name}: {len(found)} examples", flush=True)
-    weights = fit(found, least=2 if args.small else 10)
+    for number, path in enumerate(sorted(paths), 1):
+        found += examples(path, args.model)
+        if number % 20 == 0 or number == len(paths):
+            print(f"{number} of {len(paths)} calls: {len(found)} examples", flush=True)
+    weights = fit(found, least=2 if args.small else 20)
     write(weights, args.model / "closeplan_classifier")
 
 
@@ -130,6 +116,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--calls", type=Path, required=True)
-    parser.add_argument("--names", type=Path)
+    parser.add_argument("--data", type=lambda value: Path(value) if value else None, help="more calls; empty: none")
     parser.add_argument("--small", action="store_true", help="two calls, to see that it works")
     main(parser.parse_args())

@@ -19,6 +19,7 @@ from calls import Call, load_call
 from labels import KIND_LABELS, LABELS
 
 from closeplan_nlp import Transcript, analyze
+from closeplan_nlp.nlp.dues.chooser import Chooser
 from closeplan_nlp.nlp.encoders import TorchEncoder
 from closeplan_nlp.nlp.pipeline import blank_splitter
 
@@ -196,6 +197,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     config = str(PROJECT / "configs" / "minilm.toml")
     run("train.py", "--config", config, "--data", str(own), "--public=", "--out", str(trained))
     run("package.py", "--trained", str(trained), "--syntax", str(folder / "syntax"), "--out", str(model))
+    run("dues.py", "--model", str(model))
     return trained, model
 
 
@@ -206,6 +208,7 @@ def test_the_whole_workflow_on_little_data(small: tuple[Path, Path], tmp_path: P
     assert facts["added"] == {"calls": 1, "turns": 4}
     assert (facts["calls"], len(facts["history"])) == (3, 1)
     assert facts["history"][0]["ap"] > 0
+    assert Chooser.load(model / "closeplan_classifier") is not None
     again = tmp_path / "again"  # a packaged pipeline gives its syntax to the next one
     package.assemble(model, model / "closeplan_classifier", again, "0.0.1")
     assert spacy.load(again).pipe_names == ["closeplan_utterances", "closeplan_classifier", "closeplan_dates"]
