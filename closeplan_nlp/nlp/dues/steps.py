@@ -90,6 +90,6 @@ def _step(match: re.Match[str]) -> Step:
     if "weekday" in group or "then" in group:
         sign = -1 if group.get("place") in _BACK else 1
         return Step(start, end, text, "weekday", sign, weekday=_WEEKDAYS.index(group.get("weekday") or group["then"]))
-    unit = group.get("same") or group["inside"]
+    span = group.get("same") or group["inside"]
     form = "same" if "same" in group else "inside"
-    return Step(start, end, text, form, week=unit == "week", month=unit == "month")
+    return Step(start, end, text, form, week=span == "week", month=span == "month")
