@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from typing import Any
 import numpy as np
 
 from closeplan_nlp.errors import ModelError
+from closeplan_nlp.nlp.trees import Trees
 from closeplan_nlp.nlp.windows import FloatArray
 
 WEIGHTS = "heads.safetensors"
+TREES = "items.safetensors"
 FACTS = "classifier.json"
 PAIR_FEATURES = ("log_distance", "same_turn", "next_turn", "same_speaker", "same_side", "shared_words")
 
@@ -52,9 +55,9 @@ class Facts:
     """What a trained classifier says of itself (`classifier.json`).
 
     `labels` names the classes of each head; `calibration` holds slope and offset per kind (Platt scaling);
-    `thresholds` the probability from which an utterance is evidence, `item_thresholds` the one that an item's best
-    utterance must have; `link_threshold` and `near_threshold` per family from which two utterances, far apart or close
-    together, back one item; `kind_weights` what a kind's probabilities count when an item's kind is decided;
+    `thresholds` the probability from which an utterance is evidence, `item_thresholds` the one that a group must have
+    to be an item; `link_threshold` and `near_threshold` per family from which two utterances, far apart or close
+    together, back one item; `kind_weights` what a kind's probability counts when an item's kind is decided;
     `item_calibration` slope and offset per kind that turn the latter into the item's confidence.
     """
 
@@ -81,13 +84,27 @@ class Facts:
             raise unusable(folder, FACTS, error) from error
 
 
+def _load_trees(folder: Path, facts: Facts) -> dict[str, Trees]:
+    """The trees that judge groups of utterances, by kind; none where the model has none."""
+    from safetensors.numpy import load_file
+
+    if not (folder / TREES).exists():
+        return {}
+    try:
+        arrays = load_file(str(folder / TREES))
+        return {kind: Trees.read(arrays, kind) for kind in facts.labels["kind"]}
+    except Exception as error:  # as above
+        raise unusable(folder, TREES, error) from error
+
+
 class Heads:
     """The trained matrices behind the encoder."""
 
-    def __init__(self, arrays: dict[str, FloatArray], facts: Facts) -> None:
-        """`arrays` as saved in `heads.safetensors`."""
+    def __init__(self, arrays: dict[str, FloatArray], facts: Facts, trees: Mapping[str, Trees] | None = None) -> None:
+        """`arrays` as saved in `heads.safetensors`, `trees` by kind, where the model has any."""
         self.arrays = arrays
         self.facts = facts
+        self.trees = trees or {}
 
     @classmethod
     def load(cls, folder: Path, facts: Facts) -> Heads:
@@ -98,7 +115,7 @@ class Heads:
             arrays = {name: array.astype(np.float32) for name, array in load_file(str(folder / WEIGHTS)).items()}
         except Exception as error:  # of the library's own kind, or a plain one where numpy lacks the type
             raise unusable(folder, WEIGHTS, error) from error
-        return cls(arrays, facts)
+        return cls(arrays, facts, _load_trees(folder, facts))
 
     def _linear(self, x: FloatArray, name: str) -> FloatArray:
         return np.asarray(x @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"], dtype=np.float32)
@@ -117,7 +134,7 @@ class Heads:
         return sigmoid(self.logits(features, "kind") * pairs[:, 0] + pairs[:, 1])
 
     def confidence(self, kind: str, chance: float) -> float:
-        """Probability that an item is right whose best utterance has this probability of its kind."""
+        """Probability that an item is right that was judged to be of its kind with this probability."""
         slope, offset = self.facts.item_calibration[kind]
         chance = min(max(chance, 1e-6), 1 - 1e-6)
         return 1.0 / (1.0 + math.exp(-slope * math.log(chance / (1 - chance)) - offset))
