@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 
 from closeplan_nlp.errors import ModelError
-from closeplan_nlp.nlp.trees import Trees
 from closeplan_nlp.nlp.windows import FloatArray
 
 WEIGHTS = "heads.safetensors"
-TREES = "items.safetensors"
+JUDGE = "items.safetensors"
 FACTS = "classifier.json"
 PAIR_FEATURES = ("log_distance", "same_turn", "next_turn", "same_speaker", "same_side", "shared_words")
 
@@ -84,38 +83,32 @@ class Facts:
             raise unusable(folder, FACTS, error) from error
 
 
-def _load_trees(folder: Path, facts: Facts) -> dict[str, Trees]:
-    """The trees that judge groups of utterances, by kind; none where the model has none."""
+def _load_arrays(folder: Path, name: str) -> dict[str, FloatArray]:
+    """The arrays of a file of the model; ModelError where it is missing or damaged."""
     from safetensors.numpy import load_file
 
-    if not (folder / TREES).exists():
-        return {}
     try:
-        arrays = load_file(str(folder / TREES))
-        return {kind: Trees.read(arrays, kind) for kind in facts.labels["kind"]}
-    except Exception as error:  # as above
-        raise unusable(folder, TREES, error) from error
+        return {key: array.astype(np.float32) for key, array in load_file(str(folder / name)).items()}
+    except Exception as error:  # of the library's own kind, or a plain one where numpy lacks the type
+        raise unusable(folder, name, error) from error
 
 
 class Heads:
     """The trained matrices behind the encoder."""
 
-    def __init__(self, arrays: dict[str, FloatArray], facts: Facts, trees: Mapping[str, Trees] | None = None) -> None:
-        """`arrays` as saved in `heads.safetensors`, `trees` by kind, where the model has any."""
+    def __init__(
+        self, arrays: dict[str, FloatArray], facts: Facts, judge: Mapping[str, FloatArray] | None = None
+    ) -> None:
+        """`arrays` as saved in `heads.safetensors`, `judge` as in `items.safetensors`, where the model has it."""
         self.arrays = arrays
         self.facts = facts
-        self.trees = trees or {}
+        self.judge = judge or {}
 
     @classmethod
     def load(cls, folder: Path, facts: Facts) -> Heads:
-        """Read the arrays from a model folder; ModelError where the file is missing or damaged."""
-        from safetensors.numpy import load_file
-
-        try:
-            arrays = {name: array.astype(np.float32) for name, array in load_file(str(folder / WEIGHTS)).items()}
-        except Exception as error:  # of the library's own kind, or a plain one where numpy lacks the type
-            raise unusable(folder, WEIGHTS, error) from error
-        return cls(arrays, facts, _load_trees(folder, facts))
+        """Read the arrays from a model folder; ModelError where a file is missing or damaged."""
+        judge = _load_arrays(folder, JUDGE) if (folder / JUDGE).exists() else {}
+        return cls(_load_arrays(folder, WEIGHTS), facts, judge)
 
     def _linear(self, x: FloatArray, name: str) -> FloatArray:
         return np.asarray(x @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"], dtype=np.float32)
@@ -132,6 +125,14 @@ class Heads:
         """Calibrated probability of each kind, (utterances, kinds)."""
         pairs = np.asarray([self.facts.calibration[k] for k in self.facts.labels["kind"]], dtype=np.float32)
         return sigmoid(self.logits(features, "kind") * pairs[:, 0] + pairs[:, 1])
+
+    def judges(self, kind: str) -> bool:
+        """Whether the model has learnt which groups of utterances are items of the kind."""
+        return f"{kind}.weight" in self.judge
+
+    def worth(self, rows: FloatArray, kind: str) -> FloatArray:
+        """Probability that groups of utterances are items of the kind; `rows` as `judging.describe` gives them."""
+        return sigmoid(np.asarray(rows @ self.judge[f"{kind}.weight"] + self.judge[f"{kind}.bias"], dtype=np.float32))
 
     def confidence(self, kind: str, chance: float) -> float:
         """Probability that an item is right that was judged to be of its kind with this probability."""

@@ -1,7 +1,7 @@
 """Which groups of utterances are items that people would have written down, and of which kind.
 
 An utterance alone tells little: a promise that is asked for, accepted and recapped is one for sure, and what repeats a
-surer item is none of its own. So boosted trees look at a group as a whole, beside the other groups of its call.
+surer item is none of its own. So a logistic regression looks at a group as a whole, beside the others of its call.
 """
 
 from __future__ import annotations
@@ -41,17 +41,25 @@ def likeliest(chance: Mapping[str, float], weights: Mapping[str, float]) -> str:
 
 
 def chances(grouping: Grouping, kinds: Sequence[str], heads: Heads, turns: int) -> list[dict[str, float]]:
-    """Per group the probability of each kind; by a model without trees that of the group's best utterance."""
-    if not heads.trees:
-        return [{kind: max(m.kinds[kind] for m in own) for kind in kinds} for own in grouping.members()]
-    scores = [heads.trees[kind].chances(describe(grouping, kind, heads.facts, turns)) for kind in kinds]
-    return [dict(zip(kinds, map(float, row), strict=True)) for row in zip(*scores, strict=True)]
+    """Per group the probability of each kind."""
+    if not grouping.groups:
+        return []
+    columns = [_of_kind(grouping, kind, heads, turns) for kind in kinds]
+    return [dict(zip(kinds, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _of_kind(grouping: Grouping, kind: str, heads: Heads, turns: int) -> list[float]:
+    """Per group the probability of a kind; where the model has not learnt to judge it that of the best utterance."""
+    if not heads.judges(kind):
+        return [max(m.kinds[kind] for m in members) for members in grouping.members()]
+    return [float(chance) for chance in heads.worth(describe(grouping, kind, heads.facts, turns), kind)]
 
 
 def describe(grouping: Grouping, kind: str, facts: Facts, turns: int) -> FloatArray:
-    """The features of each group as an item of this kind, (groups, features); `turns` is the length of the call."""
-    if not grouping.groups:
-        return np.zeros((0, 0), dtype=np.float32)
+    """The features of each group as an item of this kind, (groups, features).
+
+    There is at least one group; `turns` is the length of the call.
+    """
     mentions = grouping.mentions
     chance = np.asarray([m.kinds[kind] for m in mentions])
     labels = _labels(mentions, facts)

@@ -1,4 +1,4 @@
-"""Which groups are items: what the trees see of a group, and which kind wins."""
+"""Which groups are items: what is seen of a group, and which kind wins."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from hypothesis import strategies as st
 from closeplan_nlp.nlp.heads import Facts, Heads
 from closeplan_nlp.nlp.judging import describe, judged
 from closeplan_nlp.nlp.linking import Grouping
-from closeplan_nlp.nlp.trees import Trees
 
 TASKS = ["action_item", "customer_commitment"]
 KINDS_AND_LABELS = 5 + 6 + 4
 """Kinds, and labels of the heads role and owner of the small classifier."""
 
 
-def leaf(odds: float) -> Trees:
-    node, number = np.zeros((1, 1), dtype=np.int64), np.zeros((1, 1), dtype=np.float32)
-    return Trees(node, number, node, node, number, np.asarray([odds], dtype=np.float32))
+WIDTH = 4 + 3 * KINDS_AND_LABELS + 28
+
+
+def always(**odds: float) -> dict[str, np.ndarray]:
+    """What says of every group that it is an item of a kind with these odds (logarithms)."""
+    weights = {f"{kind}.weight": np.zeros(WIDTH, dtype=np.float32) for kind in odds}
+    return weights | {f"{kind}.bias": np.asarray([own], dtype=np.float32) for kind, own in odds.items()}
 
 
 def grouping(groups: list[list[int]], mentions: list[Any], link: float = 0.0) -> Grouping:
@@ -30,7 +33,7 @@ def grouping(groups: list[list[int]], mentions: list[Any], link: float = 0.0) ->
     return Grouping(mentions, rows, groups)
 
 
-def test_without_trees_the_best_utterance_counts(facts: Facts, mention: Any) -> None:
+def test_where_nothing_was_learnt_the_best_utterance_counts(facts: Facts, mention: Any) -> None:
     said = [mention(turn=0, action_item=0.7), mention(turn=1, action_item=0.9), mention(turn=2, action_item=0.6)]
     found = list(judged(grouping([[0, 1], [2]], said), TASKS, Heads({}, facts), 3))
     assert [(members, kind, chance) for members, kind, chance in found] == [
@@ -39,22 +42,31 @@ def test_without_trees_the_best_utterance_counts(facts: Facts, mention: Any) -> 
     ]
 
 
-def test_the_trees_of_the_likelier_kind_decide(facts: Facts, mention: Any) -> None:
+def test_the_likelier_kind_wins(facts: Facts, mention: Any) -> None:
     group = grouping([[0]], [mention(action_item=0.9)])
-    heads = Heads({}, facts, {"action_item": leaf(0.0), "customer_commitment": leaf(0.1)})
-    ((_, kind, chance),) = judged(group, TASKS, heads, 1)
+    judge = always(action_item=0.0, customer_commitment=0.1)
+    ((_, kind, chance),) = judged(group, TASKS, Heads({}, facts, judge), 1)
     assert (kind, round(chance, 3)) == ("customer_commitment", 0.525)
     heavy = dataclasses.replace(facts, kind_weights=facts.kind_weights | {"action_item": 1.2})
-    ((_, kind, chance),) = judged(group, TASKS, Heads({}, heavy, heads.trees), 1)
+    ((_, kind, chance),) = judged(group, TASKS, Heads({}, heavy, judge), 1)
     assert (kind, chance) == ("action_item", 0.5)  # weights choose the kind alone
+    ((_, kind, chance),) = judged(group, TASKS, Heads({}, facts, always(customer_commitment=1.0)), 1)
+    assert (kind, chance) == ("action_item", 0.9)  # one kind was learnt, of the other the best utterance tells
+
+
+def test_a_group_is_judged_by_its_features(facts: Facts, mention: Any) -> None:
+    judge = always(risk=-1.0)
+    judge["risk.weight"][3] = 2.0  # the sum over the utterances
+    said = [mention(turn=0, risk=0.5), mention(turn=1, risk=0.5), mention(turn=2, risk=0.25)]
+    found = [chance for _, _, chance in judged(grouping([[0, 1], [2]], said), ["risk"], Heads({}, facts, judge), 3)]
+    assert found == pytest.approx([1 / (1 + np.exp(-1.0)), 1 / (1 + np.exp(0.5))])
 
 
 def test_no_groups_nothing_to_judge(facts: Facts) -> None:
-    heads = Heads({}, facts, {kind: leaf(0.0) for kind in TASKS})
-    assert list(judged(grouping([], []), TASKS, heads, 0)) == []
+    assert list(judged(grouping([], []), ["risk"], Heads({}, facts, always(risk=0.0)), 0)) == []
 
 
-def test_what_the_trees_see_of_a_group(facts: Facts, mention: Any) -> None:
+def test_what_is_seen_of_a_group(facts: Facts, mention: Any) -> None:
     said = [
         mention("Can you send it?", turn=2, side="customer", risk=0.5, labels={"role": "ask"}),
         mention("Yes, by Friday.", turn=3, side="seller", risk=0.8, labels={"role": "accept"}),
@@ -90,5 +102,5 @@ def test_features_are_numbers_and_as_many_for_every_group(
     said = [mention(turn=n, risk=chance) for n, (_, chance) in enumerate(drawn)]
     groups = [[n for n, (own, _) in enumerate(drawn) if own == place] for place in range(4)]
     rows = describe(grouping([group for group in groups if group], said), "risk", facts, len(said))
-    assert rows.shape == (len([group for group in groups if group]), 4 + 3 * KINDS_AND_LABELS + 28)
+    assert rows.shape == (len([group for group in groups if group]), WIDTH)
     assert np.isfinite(rows).all()

@@ -1,4 +1,4 @@
-"""Make the shipped pipeline from a trained network and the trees that judge items.
+"""Make the shipped pipeline from a trained network and the regression that judges items.
 
     python scripts/package.py --trained build/en --items build/items --syntax ../en_syntax/build/en_syntax \
         --calls ../../data/training --out ../../models/en_closeplan
@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 
 from closeplan_nlp.evaluation.scoring import ScoredItem, match
 from closeplan_nlp.nlp.attributes import is_withdrawn
-from closeplan_nlp.nlp.heads import TREES, Facts, Heads
+from closeplan_nlp.nlp.heads import JUDGE, Facts, Heads
 from closeplan_nlp.nlp.judging import chances, likeliest
 from closeplan_nlp.nlp.linking import candidates, family_kinds, group
 from closeplan_nlp.nlp.mentions import Mention
@@ -151,7 +151,7 @@ def package(args: argparse.Namespace) -> None:
     facts = json.loads((args.trained / "facts.json").read_text(encoding="utf-8"))
     pipeline_of(args.trained, facts, args.syntax, args.out, args.version)
     classifier = args.out / "closeplan_classifier"
-    shutil.copy(args.items / TREES, classifier / TREES)
+    shutil.copy(args.items / JUDGE, classifier / JUDGE)
     names = json.loads((args.calls / "split.json").read_text(encoding="utf-8"))["validation"]
     names = names[:1] if args.small else names
     calls = [args.calls / f"{name}.json" for name in names]
