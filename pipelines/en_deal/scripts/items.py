@@ -34,16 +34,17 @@ from closeplan_nlp.nlp.windows import FloatArray
 SETTINGS = "items.json"
 THRESHOLDS = {
     "thresholds": {
-        "action_item": 0.55,
-        "customer_commitment": 0.55,
-        "decision_criterion": 0.45,
-        "milestone": 0.4,
-        "risk": 0.35,
+        "action_item": 0.6,
+        "customer_commitment": 0.6,
+        "decision_criterion": 0.5,
+        "milestone": 0.45,
+        "risk": 0.4,
     },
     "link_threshold": {"task": 0.4, "criterion": 0.7, "milestone": 0.6, "risk": 0.3},
     "near_threshold": {"task": 0.6, "criterion": 0.3, "milestone": 0.5, "risk": 0.35},
 }
-"""From which probability on utterances are evidence and linked; those with the best item F1 in cross-validation."""
+"""From which probability on utterances are evidence and linked; those with the best item F1 in cross-validation, and of
+nearly equal ones the highest, because what is evidence is parsed."""
 STRENGTH = 0.005
 """Inverse of the regularisation of the logistic regression: many features of which most say nearly the same."""
 
