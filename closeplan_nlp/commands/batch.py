@@ -34,7 +34,7 @@ from closeplan_nlp.options import (
 from closeplan_nlp.output import tell
 
 if TYPE_CHECKING:
-    from closeplan_nlp.batch.batch import Request
+    from closeplan_nlp.batch.request import BatchRequest
 
 FAILED = 4
 """Exit code where some calls failed."""
@@ -182,13 +182,13 @@ def _request(
     facts: dict[str, Any],
     settings: dict[str, Any],
     dry_run: bool,
-) -> Request:
+) -> BatchRequest:
     """What is asked, checked. Raises RequestError."""
-    from closeplan_nlp.batch.batch import Request
     from closeplan_nlp.batch.engines import ENGINES, Plan
     from closeplan_nlp.batch.grouping import WAYS
     from closeplan_nlp.batch.planning import Choice
     from closeplan_nlp.batch.records import Facts, Settings
+    from closeplan_nlp.batch.request import BatchRequest
     from closeplan_nlp.commands.weights import ready_weights
     from closeplan_nlp.errors import RequestError
     from closeplan_nlp.readers.call_date import requested_date
@@ -203,7 +203,7 @@ def _request(
     if plan["address"] and engine != "ray":
         raise RequestError("--address is of a Ray cluster", remedy="Add --engine ray")
     choice["since"] = requested_date(choice["since"])
-    return Request(
+    return BatchRequest(
         inputs=tuple(inputs),
         out=output,
         settings=Settings(**settings),
