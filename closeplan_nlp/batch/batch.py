@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from closeplan_nlp.batch.engines import ENGINES, Engine
 from closeplan_nlp.batch.inputs import Inputs, gather
 from closeplan_nlp.batch.merging import homes, merge_jobs, record_deal
-from closeplan_nlp.batch.models import keys_of
+from closeplan_nlp.batch.models import keys_of, unheard
 from closeplan_nlp.batch.overview import write_overview
 from closeplan_nlp.batch.planning import Keys, heard_key, jobs_of, sync
 from closeplan_nlp.batch.progress import Progress, Silent
@@ -18,7 +18,7 @@ from closeplan_nlp.batch.records import ANALYSE, CALLS, DEALS, INPUT, TRANSCRIBE
 from closeplan_nlp.batch.request import BatchRequest, BatchSummary
 from closeplan_nlp.batch.rows import FAILED
 from closeplan_nlp.batch.running import Record, run
-from closeplan_nlp.batch.stages import sweep
+from closeplan_nlp.batch.stages import sweep, trouble_of
 from closeplan_nlp.batch.store import STORE, Store
 from closeplan_nlp.batch.tables import write_tables
 from closeplan_nlp.errors import ClosePlanError
@@ -48,7 +48,7 @@ class Batch:
             facts=asked.facts,
             names=self.store.names(),
         )
-        self.keys = keys_of(asked, any(call.recording and not call.transcripts for call in found.calls))
+        self.keys = keys_of(asked, found.calls)
         folder = asked.out / CALLS
         progress.expect({INPUT: sum(len(call.files) for call in found.calls)})
         rows = sync(self.store, found.calls, self.keys, folder, progress.looked)
@@ -67,7 +67,7 @@ class Batch:
             nonlocal done
             progress.note(outcome, paths[outcome.name])
             if outcome.trouble:
-                self.store.failed(outcome.name, outcome.stage, outcome.trouble)
+                self.store.failed(outcome.name, outcome.stage, outcome.trouble, keep=outcome.unfit)
             elif outcome.stage == TRANSCRIBE:
                 self.store.heard(outcome.name, heard[outcome.name])
             elif not outcome.needs_recording:
@@ -99,7 +99,11 @@ class Batch:
             for stage in stages_of(job):
                 totals[stage] = totals.get(stage, 0) + 1
         progress.expect(totals)
-        ended = run(self.engine, jobs, record, progress.tick)
+        refused = unheard(jobs, self.keys.missing)
+        for outcome in refused.values():
+            record(outcome)
+        left = [job for job in jobs if job.name not in refused]
+        ended = run(self.engine, left, record, progress.tick) if left else None
         if ended is not None and ended.trouble is not None:
             raise ClosePlanError(ended.trouble.reason, where=ended.trouble.where, remedy=ended.trouble.remedy)
 
@@ -113,11 +117,23 @@ class Batch:
             self._engine = ENGINES[asked.engine](plan)
         return self._engine
 
+    @contextmanager
+    def shown_anyway(self) -> Iterator[None]:
+        """Write tables and overview of what is done where the block ends before its time."""
+        try:
+            yield
+        except (KeyboardInterrupt, ClosePlanError):
+            self.halt()
+            with suppress(ClosePlanError):  # the first error is the one to tell
+                self.write()
+            raise
+
     def write(self) -> None:
-        """Write the tables and the overview over all calls, done now or before."""
+        """Write the tables and the overview over all calls, done now or before. Raises ClosePlanError."""
         rows = list(self.store.rows())
-        write_tables(self.request.out, rows, homes(self.store, self.request.deals_by))
-        write_file(self.request.out / OVERVIEW, write_overview(rows, self.store.deals().values()))
+        with written_in_folder():
+            write_file(self.request.out / OVERVIEW, write_overview(rows, self.store.deals().values()))
+            write_tables(self.request.out, rows, homes(self.store, self.request.deals_by))
 
     def summary(self, found: Inputs, done: int) -> BatchSummary:
         """What the batch has come to."""
@@ -132,11 +148,26 @@ class Batch:
             unreadable=found.unreadable,
         )
 
+    def halt(self) -> None:
+        """End the workers."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.stop()
+
     def stop(self) -> None:
         """End the workers and close the store."""
-        if self._engine is not None:
-            self._engine.stop()
+        self.halt()
         self.store.close()
+
+
+@contextmanager
+def written_in_folder() -> Iterator[None]:
+    """Errors with a remedy that a batch has."""
+    try:
+        yield
+    except ClosePlanError as error:
+        trouble = trouble_of(error)
+        raise ClosePlanError(trouble.reason, where=trouble.where, remedy=trouble.remedy) from error
 
 
 def stages_of(job: Job) -> tuple[str, ...]:
@@ -195,7 +226,8 @@ def run_batch(request: BatchRequest, progress: Progress | None = None) -> BatchS
     progress = progress or Silent()
     with opened(request) as batch:
         found, jobs = batch.look(progress)
-        done = batch.work(jobs, progress)
-        batch.merge(progress)
+        with batch.shown_anyway():
+            done = batch.work(jobs, progress)
+            batch.merge(progress)
         batch.write()
         return batch.summary(found, done)

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from closeplan_nlp.batch.limits import patience, peak_memory
 from closeplan_nlp.batch.records import TRANSCRIBE, Job, Outcome, Trouble
-from closeplan_nlp.batch.stages import STAGES, UnwritableError
+from closeplan_nlp.batch.stages import STAGES, UnwritableError, trouble_of
 from closeplan_nlp.errors import ClosePlanError, ModelError, RequestError
+from closeplan_nlp.output import MAKE_ROOM, is_full
 
 TOO_LARGE = "it needs more memory than a worker may have"
 TOO_LARGE_REMEDY = "Give workers more with --memory MB, or run fewer of them"
@@ -27,7 +28,8 @@ def perform(job: Job) -> Outcome:
             outcome = STAGES[job.stage](job, clock)
     except (UnwritableError, ModelError, RequestError) as error:
         cause = error.__cause__ if isinstance(error, UnwritableError) else error
-        outcome = Outcome(job.name, job.stage, _trouble(cause), fatal=_is_fatal(error, job))
+        unfit = isinstance(error, ModelError) and job.needs_weights
+        outcome = Outcome(job.name, job.stage, _trouble(cause), fatal=_is_fatal(error, job), unfit=unfit)
     except ClosePlanError as error:
         outcome = Outcome(job.name, job.stage, _trouble(error))
     except MemoryError:
@@ -48,16 +50,14 @@ def _go_to(base: str) -> None:
 
 
 def _is_fatal(error: Exception, job: Job) -> bool:
-    """What a manifest's row asks for, and weights for a recording beside transcripts, concern that call alone."""
-    if isinstance(error, ModelError):
-        return not (job.stage == TRANSCRIBE and job.call and job.call.transcripts)
-    return isinstance(error, UnwritableError)
+    """What a manifest's row asks for concerns that call alone, weights of Whisper concern recordings alone."""
+    return isinstance(error, UnwritableError) or (isinstance(error, ModelError) and job.stage != TRANSCRIBE)
 
 
 def _trouble(error: BaseException | None) -> Trouble:
     if isinstance(error, ClosePlanError):
-        return Trouble(error.reason, error.where, error.remedy)
-    return Trouble(str(error))
+        return trouble_of(error)
+    return Trouble(str(error), remedy=MAKE_ROOM if is_full(error) else None)
 
 
 def _unexpected(error: Exception) -> Trouble:

@@ -163,9 +163,13 @@ def test_what_meets_every_call_ends_the_batch(tmp_path: Path, monkeypatch: pytes
     def fail(*_: Any) -> None:
         raise ModelError("no weights")
 
-    monkeypatch.setitem(work.STAGES, TRANSCRIBE, fail)
-    assert work.perform(job(tmp_path, TRANSCRIBE, recording="call.ogg")).fatal
-    assert not work.perform(job(tmp_path, TRANSCRIBE, recording="call.ogg", transcripts=("call.txt",))).fatal
+    monkeypatch.setitem(work.STAGES, ANALYSE, fail)
+    assert work.perform(job(tmp_path, transcripts=("call.txt",))).fatal
+    monkeypatch.setitem(work.STAGES, TRANSCRIBE, fail)  # concerns recordings alone, and this one has a transcript
+    outcome = work.perform(job(tmp_path, TRANSCRIBE, recording="call.ogg"))
+    assert (outcome.fatal, outcome.unfit) == (False, True)
+    outcome = work.perform(job(tmp_path, TRANSCRIBE, recording="call.ogg", transcripts=("call.txt",)))
+    assert (outcome.fatal, outcome.unfit) == (False, False)
 
 
 def test_a_deal_without_the_results_of_a_call(tmp_path: Path) -> None:
