@@ -90,6 +90,24 @@ def test_links_in_a_circle(tmp_path: Path) -> None:
     assert set(found(tmp_path)) == {"a/call"}
 
 
+def test_pipes_and_devices_are_refused_without_waiting_for_them(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.vtt")
+    put(tmp_path, "a.vtt")
+    assert set(found(tmp_path)) == {"a"}
+    for path in (str(tmp_path / "pipe.vtt"), os.devnull):
+        with pytest.raises(InputError, match="this is a pipe or a device, not a file"):
+            gather([path], tmp_path / "out")
+    (tmp_path / "list.csv").write_text("path\npipe.vtt\n.\na.vtt\n")
+    reasons = [row.trouble and row.trouble.reason for row in read_manifest(tmp_path / "list.csv")]
+    assert reasons == ["this is a folder or a pipe, not a file"] * 2 + [None]
+
+
+def test_calls_in_the_folder_of_results_are_refused(tmp_path: Path) -> None:
+    put(tmp_path / "recordings", "a.vtt")
+    with pytest.raises(InputError, match="the folder lies in that of the results"):
+        gather([str(tmp_path / "recordings")], tmp_path)
+
+
 def test_nothing_is_an_error(tmp_path: Path) -> None:
     put(tmp_path, "picture.png")
     for given_input, reason in (
@@ -168,6 +186,9 @@ def test_the_day_of_a_call(tmp_path: Path) -> None:
     assert days["2026-03-02 Acme"] == "2026-03-02"
     assert days["plain"].startswith("2025-10-0")
     assert day_of(Call("x", "x", facts=Facts(date="2020-01-01"))) == "2020-01-01"
+    os.utime(tmp_path / "plain.txt", (4_000_000_000, 4_000_000_000))  # a camera's clock
+    assert day_of(found(tmp_path)["plain"]).startswith("2096")
+    assert day_of(Call("x", "x", transcripts=(str(tmp_path / "gone.txt"),))) == ""
 
 
 @given(st.text(max_size=300))

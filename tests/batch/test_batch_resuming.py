@@ -94,6 +94,21 @@ def test_only_what_is_new_or_changed_is_done(run: Run, calls: Path) -> None:
     assert set(run()[1]) == {"analyse acme-2026-03-02", "analyse birch-new", "merge acme", "merge birch"}
 
 
+def test_a_folder_of_calls_may_be_moved(run: Run, calls: Path, tmp_path: Path) -> None:
+    """Its own name is no part of a call's; that of a folder below it is."""
+    run()
+    before = files(tmp_path / "out")
+    moved = calls.rename(tmp_path / "renamed")
+    assert run(inputs=(str(moved),))[1] == []
+    after = files(tmp_path / "out")
+    assert {name for name in before if before[name] != after[name]} == {"calls.csv", "calls.parquet", "overview.html"}
+    (moved / "birch").rename(moved / "cedar")
+    summary, jobs = run(inputs=(str(moved),))
+    assert len(jobs) == 4
+    assert summary.deals == 2
+    assert "birch" not in (tmp_path / "out" / "calls.csv").read_text()
+
+
 @pytest.mark.parametrize("settings", [Settings(min_confidence=0.5), Settings(language="en")])
 def test_other_settings_do_everything_again(run: Run, settings: Settings) -> None:
     run()
