@@ -27,9 +27,7 @@ def perform(job: Job) -> Outcome:
         with patience(job.settings.timeout) as clock:
             outcome = STAGES[job.stage](job, clock)
     except (UnwritableError, ModelError, RequestError) as error:
-        cause = error.__cause__ if isinstance(error, UnwritableError) else error
-        unfit = isinstance(error, ModelError) and job.needs_weights
-        outcome = Outcome(job.name, job.stage, _trouble(cause), fatal=_is_fatal(error, job), unfit=unfit)
+        outcome = _impossible(error, job)
     except ClosePlanError as error:
         outcome = Outcome(job.name, job.stage, _trouble(error))
     except MemoryError:
@@ -49,9 +47,20 @@ def _go_to(base: str) -> None:
         raise UnwritableError from ClosePlanError(reason, where=base, remedy="Every machine must have it at this path")
 
 
-def _is_fatal(error: Exception, job: Job) -> bool:
-    """What a manifest's row asks for concerns that call alone, weights of Whisper concern recordings alone."""
-    return isinstance(error, UnwritableError) or (isinstance(error, ModelError) and job.stage != TRANSCRIBE)
+def _impossible(error: UnwritableError | ModelError | RequestError, job: Job) -> Outcome:
+    """What concerns more than the call: the results cannot be written, or a model not be used.
+
+    What a manifest's row asks for concerns that call alone, weights of Whisper concern recordings alone.
+    """
+    if isinstance(error, ModelError) and _is_out_of_memory(error):
+        return Outcome(job.name, job.stage, Trouble(TOO_LARGE, remedy=TOO_LARGE_REMEDY))
+    fatal = isinstance(error, UnwritableError) or (isinstance(error, ModelError) and job.stage != TRANSCRIBE)
+    trouble = _trouble(error.__cause__ if isinstance(error, UnwritableError) else error)
+    return Outcome(job.name, job.stage, trouble, fatal=fatal, unfit=isinstance(error, ModelError) and job.needs_weights)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    return any(sign in str(error).lower() for sign in NO_ROOM)
 
 
 def _trouble(error: BaseException | None) -> Trouble:
@@ -62,7 +71,7 @@ def _trouble(error: BaseException | None) -> Trouble:
 
 def _unexpected(error: Exception) -> Trouble:
     text = f"{type(error).__name__}: {error}"
-    if any(sign in text.lower() for sign in NO_ROOM):
+    if _is_out_of_memory(error):
         return Trouble(TOO_LARGE, remedy=TOO_LARGE_REMEDY)
     if isinstance(error, OSError) and error.strerror:
         return Trouble(error.strerror, where=str(error.filename) if error.filename else None)

@@ -134,6 +134,7 @@ def test_a_recording_is_heard_where_no_transcript_can_be_read(tmp_path: Path, he
         (OSError(5, "Input/output error", "call.txt"), "Input/output error"),
         (ClosePlanError("no", where="here", remedy="do"), "no"),
         (RecursionError("deep"), "internal error"),
+        (ModelError("the encoder cannot be used (std::bad_alloc)", remedy="Train it again"), "more memory"),
     ],
 )
 def test_whatever_goes_wrong_is_told(
