@@ -46,11 +46,12 @@ def test_folders_are_searched_and_other_files_counted(tmp_path: Path) -> None:
 
 
 def test_recording_and_transcripts_of_a_name_are_one_call(tmp_path: Path) -> None:
-    put(tmp_path, "x/call.ogg", "x/call.srt", "x/call.json", "x/call.transcript.vtt", "x/call.en.txt", "x/other.txt")
+    transcripts = ("call.srt", "call.json", "call.transcript.vtt", "call.en.txt", "call.ogg.sbv")
+    put(tmp_path, "x/call.ogg", *(f"x/{name}" for name in transcripts), "x/other.txt")
     calls = found(tmp_path)
     assert set(calls) == {"x/call", "x/other"}
     names = [Path(path).name for path in calls["x/call"].transcripts]
-    assert names == ["call.json", "call.transcript.vtt", "call.srt", "call.en.txt"]
+    assert names == ["call.json", "call.transcript.vtt", "call.srt", "call.ogg.sbv", "call.en.txt"]
     assert Path(str(calls["x/call"].recording)).name == "call.ogg"
     assert calls["x/other"].recording is None
 
