@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from closeplan_nlp.batch.inputs import day_of, gather
@@ -192,6 +192,7 @@ def test_the_day_of_a_call(tmp_path: Path) -> None:
     assert day_of(Call("x", "x", transcripts=(str(tmp_path / "gone.txt"),))) == ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_names_are_safe(text: str) -> None:
     name = file_name(text)
@@ -201,6 +202,7 @@ def test_names_are_safe(text: str) -> None:
     assert name == file_name(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), unique=True, max_size=20))
 def test_no_name_is_given_twice_and_old_ones_stay(keys: list[str]) -> None:
     first = names_for(keys[::2], {})
