@@ -92,7 +92,8 @@ def _left_line(figures: Mapping[str, Any]) -> str:
     """How long the rest takes; where it takes longer than the pace says, what is left and for how long."""
     if figures["seconds_left"] is not None:
         return f", {say_time(figures['seconds_left'])} left"
-    if figures["calls"] and figures["calls_left"]:
+    has_begun = figures["stages"].get(ANALYSE, (0, 0))[0] > 0
+    if has_begun and figures["calls_left"]:
         return f", {say_count(figures['calls_left'], 'call')} left, none done for {say_time(figures['seconds_since'])}"
     return ""
 
