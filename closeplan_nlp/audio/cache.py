@@ -20,7 +20,6 @@ from closeplan_nlp.output import write_file
 
 VERSION = 2
 """Goes up when a stage's results change their meaning."""
-READ_AT_A_TIME = 1 << 20
 
 
 def cache_folder() -> Path:
@@ -28,15 +27,6 @@ def cache_folder() -> Path:
     own = os.environ.get("CLOSEPLAN_CACHE")
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(own) if own else Path(base) / "closeplan"
-
-
-def content_hash(path: Path) -> str:
-    """The SHA-256 of a file's bytes, read in pieces."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while data := file.read(READ_AT_A_TIME):
-            digest.update(data)
-    return digest.hexdigest()
 
 
 @dataclass(frozen=True)

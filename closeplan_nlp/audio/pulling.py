@@ -7,7 +7,6 @@ another server, `HF_HUB_OFFLINE=1` forbids the network.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -21,6 +20,7 @@ from typing import Any
 from closeplan_nlp.audio.sizes import repository_of
 from closeplan_nlp.audio.weights import NEEDED, PULLED, folder_for, not_here
 from closeplan_nlp.errors import ClosePlanError, ModelError
+from closeplan_nlp.hashing import content_hash
 
 TIMEOUT = 15.0
 """Seconds without an answer after which the network counts as not there."""
@@ -115,11 +115,7 @@ def _fetch(repository: str, file: Remote, path: Path) -> Iterator[int]:
 
 def _check(file: Remote, path: Path) -> None:
     """Refuse, and delete, a file that is not what the hub promised."""
-    digest = hashlib.sha256()
-    with path.open("rb") as source:
-        while data := source.read(PIECE):
-            digest.update(data)
-    wrong = path.stat().st_size != file.size or (file.sha256 is not None and digest.hexdigest() != file.sha256)
+    wrong = path.stat().st_size != file.size or (file.sha256 is not None and content_hash(path) != file.sha256)
     if wrong:
         path.unlink()
         raise ModelError(f"{file.name} arrived damaged and was deleted", remedy="Try again: closeplan models pull")

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from closeplan_nlp.audio.assembling import assemble
-from closeplan_nlp.audio.cache import Cache, cache_folder, content_hash
+from closeplan_nlp.audio.cache import Cache, cache_folder
 from closeplan_nlp.audio.decoding import inspect_recording
 from closeplan_nlp.audio.diarization import known_diarizer
 from closeplan_nlp.audio.settings import AudioOptions
 from closeplan_nlp.audio.working import GetWeights, Progress, Work, settled
 from closeplan_nlp.errors import InputError
+from closeplan_nlp.hashing import content_hash
 from closeplan_nlp.readers.call_date import requested_date
 from closeplan_nlp.readers.loading import located
 from closeplan_nlp.types import Transcript

@@ -6,7 +6,6 @@ that a person has changed, or put there, is imported into, as `closeplan import`
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from closeplan_nlp.batch.records import ITEMS, Deal
 from closeplan_nlp.errors import InputError
 from closeplan_nlp.exporters import export
+from closeplan_nlp.hashing import content_hash
 from closeplan_nlp.output import write_file
 from closeplan_nlp.plan.merging import empty_plan, merge, without_sources
 from closeplan_nlp.plan.observing import Incoming, observe
@@ -45,18 +45,13 @@ def merge_deal(deal: Deal, folder: Path) -> dict[str, Any]:
     else:
         plan, is_ours = _imported(path, incoming, deal.gone), False
     write_file(page_path(folder, deal.name), str(export(plan, "html")))
-    sha256 = sha256_of(path)
+    sha256 = content_hash(path)
     return {"written": sha256 if is_ours else None, "sha256": sha256, **_facts(plan)}
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def is_untouched(path: Path, written: str | None) -> bool:
     """Whether nobody has changed a plan file since the batch wrote it; so it is where there is none."""
-    return not path.exists() or (written is not None and sha256_of(path) == written)
+    return not path.exists() or (written is not None and content_hash(path) == written)
 
 
 def _incoming(path: Path, title: str | None) -> Incoming:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from closeplan_nlp import __version__
-from closeplan_nlp.audio.cache import content_hash
 from closeplan_nlp.batch.records import Call, Settings
+from closeplan_nlp.hashing import content_hash
 
 VERSION = 1
 """Goes up when the work changes so that results must be made anew."""

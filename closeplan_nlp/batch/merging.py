@@ -8,11 +8,12 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from closeplan_nlp.batch.deals import discard, page_path, plan_path, sha256_of
+from closeplan_nlp.batch.deals import discard, page_path, plan_path
 from closeplan_nlp.batch.grouping import Grouped, group
 from closeplan_nlp.batch.records import DEALS, MERGE, Deal, Job, Outcome, Settings
 from closeplan_nlp.batch.rows import DealRow
 from closeplan_nlp.batch.store import Store
+from closeplan_nlp.hashing import content_hash
 
 VERSION = 1
 """Goes up when plans of the same calls come out otherwise."""
@@ -51,7 +52,7 @@ def _is_as_left(row: DealRow, folder: Path) -> bool:
     """Whether plan and page are there and the plan is what it was after the last merge."""
     path = plan_path(folder, row.name)
     try:
-        return sha256_of(path) == (row.facts or {}).get("sha256") and page_path(folder, row.name).exists()
+        return content_hash(path) == (row.facts or {}).get("sha256") and page_path(folder, row.name).exists()
     except OSError:
         return False
 

@@ -107,7 +107,7 @@ def _read(job: Job, call: Call) -> Transcript:
 
 def _heard(job: Job, call: Call) -> Transcript:
     """The transcript of the recording, as it was written."""
-    from closeplan_nlp.audio.cache import content_hash
+    from closeplan_nlp.hashing import content_hash
     from closeplan_nlp.readers import read_transcript
 
     assert call.recording is not None

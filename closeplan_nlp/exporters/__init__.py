@@ -15,13 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from closeplan_nlp.errors import RequestError
-from closeplan_nlp.exporters.audience import version_for, without_dropped
+from closeplan_nlp.exporters.audience import version_for, version_to_read
 from closeplan_nlp.exporters.documents.ical import write_calendar
 from closeplan_nlp.exporters.documents.mermaid import write_flowchart, write_gantt
 from closeplan_nlp.exporters.documents.pdf import write_pdf
 from closeplan_nlp.exporters.documents.word import write_word
 from closeplan_nlp.exporters.documents.workbook import write_workbook
-from closeplan_nlp.exporters.facts import with_texts
 from closeplan_nlp.exporters.htmlpage import write_html
 from closeplan_nlp.exporters.jsonfile import write_json
 from closeplan_nlp.exporters.markdown import write_markdown
@@ -144,5 +143,5 @@ def export(
     `today` marks what is overdue; `audience="customer"` leaves out what is internal; `job` says who is who in a tool.
     """
     exporter = exporter_of(to)
-    plan = version_for(plan if to in PLAN_FILES else with_texts(without_dropped(plan)), audience)
+    plan = version_for(plan, audience) if to in PLAN_FILES else version_to_read(plan, audience)
     return exporter.run(plan, today, job)

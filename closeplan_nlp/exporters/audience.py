@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from closeplan_nlp.errors import RequestError
-from closeplan_nlp.exporters.facts import call_sources
+from closeplan_nlp.exporters.facts import call_sources, with_texts
 from closeplan_nlp.exporters.people import names_in
 from closeplan_nlp.types import ClosePlan, Deal, Evidence, Item, PlanParticipant, Source
 
@@ -30,6 +30,14 @@ def version_for(plan: ClosePlan, audience: str | None) -> ClosePlan:
     if audience not in (None, *AUDIENCES):
         raise RequestError(f"unknown audience {audience!r}", remedy=f"Use {' or '.join(AUDIENCES)}")
     return customer_version(plan) if audience == "customer" else plan
+
+
+def version_to_read(plan: ClosePlan, audience: str | None) -> ClosePlan:
+    """The plan as people and tools read it: for an audience, without dropped items, with words for every item.
+
+    Raises RequestError for an audience that is not known.
+    """
+    return version_for(with_texts(without_dropped(plan)), audience)
 
 
 def without_dropped(plan: ClosePlan) -> ClosePlan:

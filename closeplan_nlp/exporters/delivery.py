@@ -6,8 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from closeplan_nlp.exporters import exporter_of
-from closeplan_nlp.exporters.audience import version_for, without_dropped
-from closeplan_nlp.exporters.facts import with_texts
+from closeplan_nlp.exporters.audience import version_to_read
 from closeplan_nlp.exporters.ledger import Pending, marked, pending, with_ledger
 from closeplan_nlp.exporters.mapping import NO_MAPPING, Mapping
 from closeplan_nlp.exporters.tasks import Job
@@ -39,7 +38,7 @@ def deliver(
     """
     exporter = exporter_of(to)
     name = (exporter.ledger or to) + (f"-{audience}" if audience == "customer" else "")
-    shown = version_for(with_texts(without_dropped(plan)), audience)
+    shown = version_to_read(plan, audience)
     found = pending(with_ledger(shown, plan), name)
     whole = everything or exporter.whole
     sent = (*found.ids, *found.same) if whole else found.ids

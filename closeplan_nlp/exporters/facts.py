@@ -21,12 +21,6 @@ IMPORTANCE_TITLES = {"must": "Must have", "should": "Should have", "nice": "Nice
 SIDE_TITLES = {"customer": "Customer", "seller": "Seller", "both": "Both sides", "unknown": "Side not known"}
 
 
-def without_dropped(plan: ClosePlan) -> ClosePlan:
-    """The plan that people read: items that were dropped stay in the file alone."""
-    kept = tuple(item for item in plan.items if not item.dropped)
-    return plan if len(kept) == len(plan.items) else plan.model_copy(update={"items": kept})
-
-
 def with_texts(plan: ClosePlan) -> ClosePlan:
     """The plan with words for items that have none, so that every row and link can be seen and followed."""
     if all(clean(item.text) for item in plan.items):

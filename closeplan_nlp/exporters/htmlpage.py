@@ -35,7 +35,6 @@ def write_html(plan: ClosePlan, today: dt.date | None = None, job: Job = ALL) ->
 
     The seller's page also holds the customer's version, to look at. `job` knows where recordings are.
     """
-    plan = facts.without_dropped(plan)
     shared = plan.audience == "customer"
     main = values_of(plan, today, {} if shared else job.recordings)
     preview = None if shared else values_of(customer_version(plan), today, {}, PREVIEW)
@@ -44,7 +43,7 @@ def write_html(plan: ClosePlan, today: dt.date | None = None, job: Job = ALL) ->
 
 def write_paper(plan: ClosePlan, today: dt.date | None = None) -> str:
     """The page for print alone: no script, no controls, no second version."""
-    return _render(values_of(facts.without_dropped(plan), today, {}), preview=None, script=None)
+    return _render(values_of(plan, today, {}), preview=None, script=None)
 
 
 def _render(main: Mapping[str, Any], *, preview: Mapping[str, Any] | None, script: str | None) -> str:

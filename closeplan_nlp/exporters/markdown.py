@@ -20,7 +20,6 @@ from closeplan_nlp.exporters.facts import (
     owner_of,
     side_title,
     tasks_of,
-    without_dropped,
 )
 from closeplan_nlp.exporters.health import health_markdown
 from closeplan_nlp.exporters.people import Person, people_of
@@ -40,7 +39,6 @@ from closeplan_nlp.types import ClosePlan, Evidence, Item, Problem
 
 def write_markdown(plan: ClosePlan, today: dt.date | None = None) -> str:
     """The plan as a Markdown summary; `today` marks what is overdue, and adds the review."""
-    plan = without_dropped(plan)
     ahead = outlook(plan, today)
     parts = [_heading(plan), escape(glance(plan, today)), ahead and escape(ahead), _people(plan)]
     if plan.items:

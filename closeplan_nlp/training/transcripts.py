@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from closeplan_nlp.errors import InputError
+from closeplan_nlp.hashing import content_hash
 from closeplan_nlp.readers import read_transcript
 from closeplan_nlp.readers.reading import slug
 from closeplan_nlp.types import ClosePlan, Evidence, Participant, PlanParticipant, Source, Transcript
@@ -21,7 +21,7 @@ class Shelf:
             raise InputError("there is no such folder", where=str(folder), remedy="Name the folder with the calls")
         self.folder = folder
         files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.endswith(".items.json"))
-        self.by_bytes = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in files}
+        self.by_bytes = {content_hash(path): path for path in files}
         self.by_name: dict[str, list[Path]] = {}
         for path in files:
             self.by_name.setdefault(slug(path.stem), []).append(path)

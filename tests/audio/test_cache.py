@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from closeplan_nlp.audio import cache as module
-from closeplan_nlp.audio.cache import Cache, clear, content_hash, usage
+from closeplan_nlp.audio.cache import Cache, clear, usage
 from closeplan_nlp.errors import ClosePlanError
+from closeplan_nlp.hashing import content_hash
 
 
 def test_results_are_kept_by_content_stage_and_settings(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import signal
@@ -32,6 +33,7 @@ def analysed(monkeypatch: pytest.MonkeyPatch) -> None:
         proof = Evidence(source=transcript.source.id, turn=0, quote=transcript.turns[0].text)
         return Analysis(transcript, (Item(id="i", kind="risk", text="x", evidence=(proof,)),))
 
+    importlib.import_module("closeplan_nlp.plan.building")  # it keeps what it imports, so not while this is patched
     monkeypatch.setattr("closeplan_nlp.nlp.analysis.analyze", analyze)
 
 

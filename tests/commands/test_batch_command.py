@@ -158,7 +158,12 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path: Path) -> None:
         (calls / f"{number}.json").write_text((SAMPLES / f"deal/call-{number + 1}.json").read_text())
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        command("calls", "-o", "out"), cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
+        command("calls", "-o", "out"),
+        cwd=tmp_path,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
     )
     until = time.monotonic() + 120
     while not list(tmp_path.glob("out/calls/*/items.json")) and time.monotonic() < until:

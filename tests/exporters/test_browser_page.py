@@ -162,6 +162,7 @@ def test_filters(linked: ClosePlan, opened: Open, name: str, label: str, items: 
     assert set(rows(page)) == set(items) & {"1", "2", "3", "7"}
     assert page.inner_text("form.filters output") == f"{len(items)} of 8 items"
     page.click("text=Show all")
+    page.wait_for_selector("text=Show all", state="hidden")  # a form is reset after its event
     assert len(shown(page)) == 8
     assert len(rows(page)) == 4
     assert page.is_hidden("text=Show all")
