@@ -10,12 +10,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jiwer
 import pytest
 
 from closeplan_nlp.evaluation.files import read_items
-from closeplan_nlp.evaluation.scoring import match
+from closeplan_nlp.evaluation.scoring import ScoredItem, match
 from closeplan_nlp.readers import read_transcript
 from closeplan_nlp.types import Transcript, Turn
 
@@ -25,6 +26,8 @@ MOST_WRONG = 0.15
 """Word error rate of a side."""
 LEAST_FOUND = 0.4
 """Share of the sure gold items that are in the plan."""
+LEAST_RIGHT = 0.8
+"""Share of the items found that are on the right side."""
 GOLD = CALL.with_name("orchard-clinic.items.json")
 
 
@@ -83,13 +86,41 @@ def test_the_recording_is_understood(out: Path) -> None:
     assert (out / "orchard-clinic.vtt").read_text().startswith("WEBVTT")
 
 
+def said_at(proof: dict[str, Any], said: Transcript) -> set[int]:
+    """The numbers of the written turns that are, for the most part, said in the time of a quote; or it in theirs."""
+    start, end = proof["start"], proof["end"]
+    found = set()
+    for number, turn in enumerate(said.turns):
+        assert turn.start is not None
+        assert turn.end is not None
+        shared = min(end, turn.end) - max(start, turn.start)
+        if shared > 0.5 * min(end - start, turn.end - turn.start):
+            found.add(number)
+    return found
+
+
+def found_items(plan: dict[str, Any], said: Transcript) -> list[ScoredItem]:
+    """The items of a plan, their evidence as turns of the written transcript."""
+    return [
+        ScoredItem(
+            item["kind"],
+            frozenset(number for proof in item["evidence"] for number in said_at(proof, said)),
+            {"side": item["side"], "owner": item["owner"]},
+            text=item["text"],
+        )
+        for item in plan["items"]
+    ]
+
+
 @pytest.mark.model
 @pytest.mark.slow
 def test_the_plan_has_what_was_agreed(out: Path) -> None:
-    gold, found = read_items(GOLD), read_items(out / "plan.json")
-    pairs = match(found, gold).pairs
-    assert len(pairs) > LEAST_FOUND * len([item for item in gold if item.sure])
     plan = json.loads((out / "plan.json").read_text())
+    gold = read_items(GOLD)
+    pairs = match(found_items(plan, read_transcript(CALL)), gold).pairs
+    assert len([gold for _, gold in pairs if gold.sure]) > LEAST_FOUND * len([item for item in gold if item.sure])
+    right = [found.attributes["side"] == gold.attributes["side"] for found, gold in pairs]
+    assert sum(right) > LEAST_RIGHT * len(pairs)
     assert plan["sources"][0]["path"].endswith("orchard-clinic.ogg")
     assert all(proof["start"] is not None for item in plan["items"] for proof in item["evidence"])
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from closeplan_nlp.audio.buffering import Buffer
+from closeplan_nlp.audio.endings import has_end, promised_share
 from closeplan_nlp.audio.sound import RATE, Sound
 from closeplan_nlp.errors import InputError
 
@@ -47,12 +48,16 @@ class Track:
 
 @dataclass(frozen=True)
 class Recording:
-    """A file with sound. `duration` is in seconds, as its header says; None where it does not."""
+    """A file with sound. `duration` is in seconds, as its header says; None where it does not.
+
+    `whole` is false where the file stops before its end.
+    """
 
     path: Path
     container: str
     tracks: tuple[Track, ...]
     duration: float | None
+    whole: bool = True
 
     @property
     def rows(self) -> int:
@@ -92,7 +97,9 @@ def inspect_recording(path: Path) -> Recording:
             Track(number, stream.codec_context.channels, stream.codec_context.sample_rate, stream.codec_context.name)
             for number, stream in enumerate(streams)
         )
-        return Recording(path, container.format.name, tracks, _duration(container, streams))
+        name, duration = container.format.name, _duration(container, streams)
+        promised = duration * promised_share(path, name) if duration else None
+        return Recording(path, name, tracks, promised, has_end(path, name))
 
 
 def _is_decodable(stream: AudioStream) -> bool:

@@ -6,10 +6,11 @@ Both take sound at 16 kHz and know nothing of files, channels or people.
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,18 @@ def speech_chances(sound: Sound) -> Chances:
     return np.asarray(get_vad_model()(padded), np.float32).reshape(-1)
 
 
+def takes_prompts(weights: Path) -> bool:
+    """Whether these weights were trained to read an earlier text; `generation_config.json` may say that they were not.
+
+    To others a prompt is noise, which costs words.
+    """
+    try:
+        facts = json.loads((weights / "generation_config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True
+    return not isinstance(facts, dict) or facts.get("prev_sot_token_id", 0) is not None
+
+
 class Recognizer:
     """Loaded weights and the options to use them with."""
 
@@ -96,7 +109,7 @@ class Recognizer:
         """Raises ModelError where the weights are damaged, RequestError where device and precision do not fit."""
         self.device = chosen_device(options.device)
         suits = DEFAULTS[self.device]
-        self.options = options
+        self.options = options if takes_prompts(weights) else replace(options, prompt=None, hotwords=None)
         self.beam_size = options.beam_size or suits.beam_size
         self.batch_size = options.batch_size or suits.batch_size
         self._model = _loaded(weights, self.device, options.compute_type or suits.compute_type)

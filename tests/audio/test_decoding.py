@@ -133,6 +133,28 @@ def test_no_recording(tmp_path: Path, name: str, data: bytes, said: str) -> None
         decoded(path)
 
 
+@pytest.mark.parametrize("suffix", ["wav", "ogg", "opus", "flac", "webm", "mp3"])
+def test_a_file_that_was_copied_in_part_is_told(record: Record, suffix: str) -> None:
+    """By its length or by its end; one that is whole is not suspected."""
+    path = record(f"call.{suffix}", tone(20.0))
+    data = path.read_bytes()
+    for share in (1.0, 0.5):
+        path.write_bytes(data[: round(share * len(data))])
+        found = inspect_recording(path)
+        assert found.duration
+        ends = decoded(path).shape[1] / RATE
+        assert (found.whole and ends > found.duration - 1) == (share == 1.0)
+
+
+@pytest.mark.parametrize("size", [0, 0x7FFF_F024, 0xFFFF_FFFF])
+def test_a_wav_header_that_knows_no_length_promises_none(record: Record, size: int) -> None:
+    """As programs write it that do not know yet how long they will record."""
+    path = record("call.wav", tone(5.0))
+    data = path.read_bytes()
+    path.write_bytes(data[:4] + struct.pack("<I", size) + data[8:])
+    assert inspect_recording(path).duration == pytest.approx(5.0, abs=0.1)
+
+
 def test_a_truncated_mp4_without_its_index(record: Record) -> None:
     path = record("call.mp4", tone(20.0), rate=44100)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])

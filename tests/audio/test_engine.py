@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import ClassVar
 
@@ -47,6 +48,17 @@ def test_again_with_other_temperatures(weights: Path) -> None:
 def test_prompt_and_hotwords_are_taken(weights: Path) -> None:
     options = EngineOptions("cpu", "float32", 1, 2, prompt="Dana Reyes, Northwind.", hotwords="Dana Reyes")
     assert len(list(Recognizer(weights, options).recognize([tone(1.0)] * 3, "en"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("facts", "taken"),
+    [('{"prev_sot_token_id": null}', False), ('{"prev_sot_token_id": 50361}', True), ("{}", True), ("[", True)],
+)
+def test_weights_that_know_no_prompts_get_none(weights: Path, tmp_path: Path, facts: str, taken: bool) -> None:
+    shutil.copytree(weights, tmp_path / "weights")
+    (tmp_path / "weights" / "generation_config.json").write_text(facts)
+    told = Recognizer(tmp_path / "weights", EngineOptions("cpu", "float32", prompt="Dana.", hotwords="Dana")).options
+    assert (told.prompt, told.hotwords) == (("Dana.", "Dana") if taken else (None, None))
 
 
 class Multilingual:
