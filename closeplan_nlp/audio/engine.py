@@ -10,6 +10,7 @@ import json
 import os
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -108,6 +109,7 @@ class Recognizer:
     def __init__(self, weights: Path, options: EngineOptions) -> None:
         """Raises ModelError where the weights are damaged, RequestError where device and precision do not fit."""
         self.device = chosen_device(options.device)
+        self.weights = weights
         suits = DEFAULTS[self.device]
         self.options = options if takes_prompts(weights) else replace(options, prompt=None, hotwords=None)
         self.beam_size = options.beam_size or suits.beam_size
@@ -133,9 +135,10 @@ class Recognizer:
             return "en", 1.0
         votes: dict[str, float] = {}
         used = windows[:LANGUAGE_WINDOWS]
-        for window in used:
-            language, chance, _ = self._model.detect_language(window)
-            votes[language] = votes.get(language, 0.0) + chance
+        with _in_use(self.weights):
+            for window in used:
+                language, chance, _ = self._model.detect_language(window)
+                votes[language] = votes.get(language, 0.0) + chance
         best = max(votes, key=votes.__getitem__, default="en")
         return best, votes.get(best, 0.0) / max(1, len(used))
 
@@ -156,7 +159,8 @@ class Recognizer:
             initial_prompt=self.options.prompt,
             hotwords=self.options.hotwords,
         )
-        yield from _by_window(found, starts, len(windows))
+        with _in_use(self.weights):
+            yield from _by_window(found, starts, len(windows))
 
     def recognize_again(self, window: Sound, language: str) -> list[Segment]:
         """A window that went wrong, with other temperatures, without prompt and hotwords, loops made unlikely."""
@@ -170,7 +174,8 @@ class Recognizer:
             no_repeat_ngram_size=6,
             hallucination_silence_threshold=2.0,
         )
-        return [_segment(each, 0.0) for each in found]
+        with _in_use(self.weights):
+            return [_segment(each, 0.0) for each in found]
 
 
 def _by_window(found: Any, starts: Any, count: int) -> Iterator[list[Segment]]:
@@ -225,9 +230,21 @@ def _loaded(weights: Path, device: str, compute_type: str) -> Any:
         raise _damaged(weights, error) from error
 
 
+@contextmanager
+def _in_use(weights: Path) -> Iterator[None]:
+    """What CTranslate2 raises while it computes, in our words: damage that loading did not meet, too little memory."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "out of memory" not in str(error):
+            raise _damaged(weights, error) from error
+        remedy = "Use smaller weights, --compute-type int8, or --device cpu"
+        raise ModelError("the memory is too small for these weights", where=str(weights), remedy=remedy) from error
+
+
 def _damaged(weights: Path, error: Exception) -> ModelError:
     said = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-    reason = f"the weights cannot be loaded ({said})"
+    reason = f"the weights cannot be used ({said})"
     return ModelError(reason, where=str(weights), remedy="Delete the folder and get them again: closeplan models pull")
 
 

@@ -65,7 +65,8 @@ def is_path(name: str) -> bool:
 
 def _checked(folder: Path) -> Path:
     if not folder.is_dir():
-        raise ModelError("there is no such folder", where=str(folder), remedy="Name a folder with CTranslate2 weights")
+        reason = "this is a file, no folder" if folder.exists() else "there is no such folder"
+        raise ModelError(reason, where=str(folder), remedy="Name a folder with CTranslate2 weights")
     missing = missing_in(folder)
     if missing:
         reason = f"the folder holds no complete CTranslate2 weights; missing: {', '.join(missing)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,21 @@ def test_every_rate(record: Record, rate: int) -> None:
 def test_channels_stay_apart(record: Record) -> None:
     sound = decoded(record("call.wav", np.stack([tone(1.0, 300), tone(1.0, 900)])), rows=2)
     assert [round(pitch(row), -1) for row in sound] == [300, 900]
+
+
+@pytest.mark.parametrize("count", [3, 4, 6])
+def test_more_than_two_channels(tmp_path: Path, count: int) -> None:
+    """People before a microphone each; as channels of a cinema one of them would be the one for deep tones."""
+    sounds = np.stack([tone(2.0, 200 + 100 * number) for number in range(count)])
+    with wave.open(str(tmp_path / "call.wav"), "wb") as file:
+        file.setparams((count, 2, RATE, 0, "NONE", ""))
+        file.writeframes((sounds.T * 32767).astype("<i2").tobytes())
+    assert inspect_recording(tmp_path / "call.wav").rows == count
+    rows = decoded(tmp_path / "call.wav", count)
+    assert [round(pitch(row), -2) for row in rows] == [200 + 100 * number for number in range(count)]
+    mixed = np.abs(np.fft.rfft(decoded(tmp_path / "call.wav")[0]))[::2]
+    loudest = np.argsort(mixed)[-count:] * RATE / len(mixed) / 2
+    assert sorted(loudest.round(-2)) == [200 + 100 * number for number in range(count)]
 
 
 def test_channels_are_mixed(record: Record) -> None:

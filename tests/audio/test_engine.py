@@ -61,6 +61,26 @@ def test_weights_that_know_no_prompts_get_none(weights: Path, tmp_path: Path, fa
     assert (told.prompt, told.hotwords) == (("Dana.", "Dana") if taken else (None, None))
 
 
+def test_damage_that_is_met_while_computing(weights: Path, tmp_path: Path) -> None:
+    shutil.copytree(weights, tmp_path / "weights")
+    (tmp_path / "weights" / "config.json").write_text("[]")
+    recognizer = Recognizer(tmp_path / "weights", CPU)
+    with pytest.raises(ModelError, match="the weights cannot be used"):
+        list(recognizer.recognize([tone(1.0)], "en"))
+    with pytest.raises(ModelError, match="the weights cannot be used"):
+        recognizer.recognize_again(tone(1.0), "en")
+
+
+def test_too_little_memory_is_told(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object) -> None:
+        raise RuntimeError("CUDA failed with error out of memory")
+
+    recognizer = Recognizer(weights, CPU)
+    monkeypatch.setattr(engine, "_by_window", full)
+    with pytest.raises(ModelError, match="too small for these weights"):
+        list(recognizer.recognize([tone(1.0)], "en"))
+
+
 class Multilingual:
     """Stands for weights that know three languages and are half sure of German."""
 
@@ -140,7 +160,7 @@ def test_damaged_weights(weights: Path, tmp_path: Path, name: str) -> None:
     for path in weights.iterdir():
         data = path.read_bytes()
         (tmp_path / path.name).write_bytes(data[: len(data) // 2] if path.name == name else data)
-    with pytest.raises(ModelError, match="cannot be loaded"):
+    with pytest.raises(ModelError, match="cannot be used"):
         Recognizer(tmp_path, CPU)
 
 

@@ -41,6 +41,8 @@ def test_a_folder(tmp_path: Path) -> None:
     assert find_weights(str(folder)) == folder
     with pytest.raises(ModelError, match="no such folder"):
         find_weights(str(tmp_path / "other"))
+    with pytest.raises(ModelError, match="a file, no folder"):
+        find_weights(str(folder / "model.bin"))
     with pytest.raises(ModelError, match=r"missing: model\.bin"):
         find_weights(str(put(tmp_path / "half", "model.bin")))
 
