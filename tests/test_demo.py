@@ -56,7 +56,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     commands.append([*commands[1], "-o", str(folder / "plan.json")])
     for command in commands:
         done = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1800, check=False
         )
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr

@@ -235,7 +235,7 @@ def _in_use(weights: Path) -> Iterator[None]:
     """What CTranslate2 raises while it computes, in our words: damage that loading did not meet, too little memory."""
     try:
         yield
-    except RuntimeError as error:
+    except (RuntimeError, ValueError) as error:
         if "out of memory" not in str(error):
             raise _damaged(weights, error) from error
         remedy = "Use smaller weights, --compute-type int8, or --device cpu"

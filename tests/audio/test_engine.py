@@ -61,9 +61,10 @@ def test_weights_that_know_no_prompts_get_none(weights: Path, tmp_path: Path, fa
     assert (told.prompt, told.hotwords) == (("Dana.", "Dana") if taken else (None, None))
 
 
-def test_damage_that_is_met_while_computing(weights: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["config.json", "vocabulary.json"])
+def test_damage_that_is_met_while_computing(weights: Path, tmp_path: Path, name: str) -> None:
     shutil.copytree(weights, tmp_path / "weights")
-    (tmp_path / "weights" / "config.json").write_text("[]")
+    (tmp_path / "weights" / name).write_text("[]")
     recognizer = Recognizer(tmp_path / "weights", CPU)
     with pytest.raises(ModelError, match="the weights cannot be used"):
         list(recognizer.recognize([tone(1.0)], "en"))
