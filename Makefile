@@ -3,8 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-SAMPLE := data/samples/orchard-clinic.json
 OUT := out
+# The sample call as it was recorded, heard by a small Whisper that understands its voices and nobody else's.
+HEARD := data/samples/orchard-clinic.ogg --whisper models/espeak-whisper --channels seller,customer --date 2026-03-03 \
+  --seller "Lanternfish Health" --customer "Orchard Lane Clinics" --speakers "Speaker 1=Joanna Whitlock" \
+  --speakers "Speaker 2=Farida Osei" --speakers "Speaker 3=Callum Strachan" --speakers "Speaker 4=Tomasz Berek"
 WEASEL := $(BIN)/python -m weasel run all
 RUN_BY := --vars.python=$(abspath $(BIN)/python)
 DATA ?=
@@ -22,8 +25,9 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 demo: install
 	@mkdir -p $(OUT)
-	$(BIN)/closeplan summarize $(SAMPLE)
-	$(BIN)/closeplan summarize $(SAMPLE) -o $(OUT)/orchard-clinic.html
+	$(BIN)/closeplan transcribe $(HEARD) -o $(OUT) --to json --to vtt
+	$(BIN)/closeplan summarize $(HEARD)
+	$(BIN)/closeplan summarize $(HEARD) -o $(OUT)/orchard-clinic.html
 	@echo "The page: $(OUT)/orchard-clinic.html"
 
 test: install

@@ -174,14 +174,15 @@ KILLED = """
 import sys
 sys.path[:0] = [sys.argv[1]]
 import batch_work
-from closeplan_nlp.batch.batch import Request, run_batch
+from closeplan_nlp.batch.batch import run_batch
+from closeplan_nlp.batch.request import BatchRequest
 from closeplan_nlp.batch.engines import Plan, pool
 from closeplan_nlp.batch.progress import Silent
 from pathlib import Path
 if __name__ == "__main__":
     pool.SHARED = []  # workers need no models here
     plan = Plan(workers=2, perform=batch_work.quick)
-    request = Request((sys.argv[2],), Path(sys.argv[3]), deals_by="none", plan=plan)
+    request = BatchRequest((sys.argv[2],), Path(sys.argv[3]), deals_by="none", plan=plan)
     run_batch(request, Silent())
 """
 

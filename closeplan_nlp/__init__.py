@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from closeplan_nlp.audio.settings import AudioOptions
     from closeplan_nlp.audio.transcribing import transcribe
+    from closeplan_nlp.batch.batch import run_batch
+    from closeplan_nlp.batch.request import BatchRequest, BatchSummary
     from closeplan_nlp.errors import ClosePlanError, FormatError, InputError, ModelError, RequestError
     from closeplan_nlp.evaluation.scoring import evaluate
     from closeplan_nlp.exporters import EXPORTERS, export
@@ -39,6 +41,8 @@ __version__ = "0.1.0"
 
 _WHERE = {
     "AudioOptions": "audio.settings",
+    "BatchRequest": "batch.request",
+    "BatchSummary": "batch.request",
     "ClosePlan": "types",
     "ClosePlanError": "errors",
     "Deal": "types",
@@ -71,6 +75,7 @@ _WHERE = {
     "read_plan": "plan.planfile",
     "read_transcript": "readers",
     "review": "plan.review",
+    "run_batch": "batch.batch",
     "summarize": "plan.building",
     "transcribe": "audio.transcribing",
     "write_transcript": "writing",
@@ -82,6 +87,8 @@ __all__ = [
     "READERS",
     "WRITERS",
     "AudioOptions",
+    "BatchRequest",
+    "BatchSummary",
     "ClosePlan",
     "ClosePlanError",
     "Deal",
@@ -111,6 +118,7 @@ __all__ = [
     "read_plan",
     "read_transcript",
     "review",
+    "run_batch",
     "summarize",
     "transcribe",
     "write_transcript",

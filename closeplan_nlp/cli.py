@@ -1,7 +1,7 @@
 """The command line: thin commands over the library. stdout carries the result alone, stderr everything else.
 
 Exit codes: 0 done, 1 impossible (one line on stderr says why), 2 bad usage, 3 errors found by a check,
-4 some calls of a batch failed, 130 interrupted.
+4 some calls of a batch failed, 130 interrupted; 128 and its number where a signal ended a batch.
 """
 
 from __future__ import annotations

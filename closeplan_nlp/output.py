@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -12,7 +13,8 @@ from pathlib import Path
 from closeplan_nlp.errors import ClosePlanError, RequestError
 
 STDOUT = "-"
-_REMEDY = "Name another file with -o FILE"
+ANOTHER_FILE = "Name another file with -o FILE"
+MAKE_ROOM = "Make room on that disk, and run the command again"
 
 
 def check_output(path: Path | None, source: Path | None = None) -> None:
@@ -24,9 +26,9 @@ def check_output(path: Path | None, source: Path | None = None) -> None:
             raise ClosePlanError("this is a folder", where=str(path), remedy="Give the name of a file")
         if not _is_special(path) and not os.access(path.resolve().parent, os.W_OK):
             reason = "you may not write there" if path.parent.is_dir() else "there is no such folder"
-            raise ClosePlanError(f"the file cannot be written ({reason})", where=str(path), remedy=_REMEDY)
+            raise ClosePlanError(f"the file cannot be written ({reason})", where=str(path), remedy=ANOTHER_FILE)
         if source is not None and source.is_file() and path.is_file() and path.samefile(source):
-            raise RequestError("the result would replace the call itself", where=str(path), remedy=_REMEDY)
+            raise RequestError("the result would replace the call itself", where=str(path), remedy=ANOTHER_FILE)
 
 
 def folder_of(path: Path | None) -> Path:
@@ -49,9 +51,23 @@ def _named(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle, ValueError: a NUL in a name
-        reason = getattr(error, "strerror", None) or str(error)
-        text = f"the file cannot be written ({reason})"
-        raise ClosePlanError(text, where=str(path), remedy=_REMEDY) from error
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: Path, error: Exception) -> ClosePlanError:
+    """The error for a file that could not be written: its name, the reason, what to do."""
+    reason = getattr(error, "strerror", None) or str(error)
+    remedy = MAKE_ROOM if is_full(error) else ANOTHER_FILE
+    return ClosePlanError(f"the file cannot be written ({reason})", where=str(path), remedy=remedy)
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether an error comes from a disk, or a share of one, that has no room left."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        error = error.__cause__
+    return False
 
 
 def _is_special(path: Path) -> bool:
@@ -72,7 +88,7 @@ def write_result(text: str | bytes, path: Path | None) -> None:
 def _write_stdout(text: str | bytes) -> None:
     """A reader who goes away raises BrokenPipeError, as everywhere."""
     if sys.stdout is None:
-        raise ClosePlanError("standard output is closed", remedy=_REMEDY)
+        raise ClosePlanError("standard output is closed", remedy=ANOTHER_FILE)
     try:
         if isinstance(text, bytes):
             if sys.stdout.isatty():

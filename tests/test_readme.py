@@ -10,8 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sounds import write
 
+from closeplan_nlp.audio.decoding import inspect_recording, read_sound
+from closeplan_nlp.audio.sound import RATE
 from closeplan_nlp.plan.incoming import read_incoming
 from closeplan_nlp.plan.merging import empty_plan, merge
 from closeplan_nlp.plan.planfile import change_plan
@@ -19,6 +23,9 @@ from closeplan_nlp.plan.planfile import change_plan
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLES = ROOT / "data" / "samples"
+WHISPER = ROOT / "models" / "espeak-whisper"
+EXCERPT = 30
+"""Seconds of the sample recording that stand in for the README's recordings."""
 
 
 def blocks(language: str) -> list[str]:
@@ -33,25 +40,37 @@ def closeplan_commands() -> list[str]:
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a shell command with the environment's `closeplan` in the path."""
+    """Run a shell command with the environment's `closeplan` in the path; recordings are heard by our small Whisper."""
+    own = {"CLOSEPLAN_WHISPER_MODEL": str(WHISPER), "CLOSEPLAN_CACHE": str(folder / "cache"), "HF_HUB_OFFLINE": "1"}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],
         cwd=folder,
-        env=os.environ | {"PATH": path},
+        env=os.environ | own | {"PATH": path},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 
 
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the beginning of the sample recording in the containers that the README's commands name."""
+    folder = tmp_path_factory.mktemp("recordings")
+    sound = np.concatenate(list(read_sound(inspect_recording(SAMPLES / "orchard-clinic.ogg"), 2)), axis=1)
+    for suffix in ("m4a", "wav", "mp3"):
+        write(folder / f"call.{suffix}", [sound[:, : EXCERPT * RATE]])
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Path:
+def desk(tmp_path: Path, recordings: Path) -> Path:
     """A folder with the files that the README's commands name."""
     shutil.copytree(SAMPLES, tmp_path / "data" / "samples")
     for suffix in ("vtt", "srt", "txt"):
         shutil.copy(SAMPLES / f"orchard-clinic.{suffix}", tmp_path / f"call.{suffix}")
+    shutil.copytree(recordings, tmp_path, dirs_exist_ok=True)
     paths = sorted(SAMPLES.glob("deal/*.items.json"))
     items = [read_incoming(str(path), lambda call: pytest.fail(call)) for path in paths]
     change_plan(tmp_path / "plan.yaml", lambda plan: merge(plan, items), create=empty_plan)

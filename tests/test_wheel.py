@@ -36,6 +36,10 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("*.whl")
     assert wheel.stat().st_size < MOST_MEGABYTES * 1e6
     zipfile.ZipFile(wheel).extractall(folder / "site")
+    assert {each.name for each in (folder / "site" / "closeplan_nlp" / "models").iterdir()} == {
+        "en_closeplan",
+        "voices",
+    }
     return folder / "site"
 
 

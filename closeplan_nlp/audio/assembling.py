@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from closeplan_nlp.audio.coverage import passed_over
 from closeplan_nlp.audio.decoding import Recording
 from closeplan_nlp.audio.diarization import Diarizer, Speakers, Voices, joined, speakers_of_words
 from closeplan_nlp.audio.guards import Verdict, without_boilerplate
-from closeplan_nlp.audio.hearing import Dropped, Said
+from closeplan_nlp.audio.hearing import Dropped, Said, Speech
 from closeplan_nlp.audio.introductions import introduced
 from closeplan_nlp.audio.layout import Layout
 from closeplan_nlp.audio.records import Segment, Word
+from closeplan_nlp.audio.sound import Stretch
 from closeplan_nlp.audio.turns import Speaker, Unit, clock, doubts, glued, turns_of, units_of, without_echoes
 from closeplan_nlp.errors import ClosePlanError, InputError
 from closeplan_nlp.readers.call_date import NO_DATE, parse_date
@@ -35,6 +37,7 @@ class Whole:
     sha256: str
     layout: Layout
     said: Sequence[Said]
+    speech: Sequence[Speech]
     voices: Sequence[Voices]
     seconds: float
     damaged: int
@@ -61,7 +64,8 @@ def assemble(
     turns = turns_of(units, names)
     language = next((each.language for each in whole.said if each.language), None)
     participants = _participants(turns, whole.layout, language, names, units)
-    problems = [*_of_file(whole), *_of_language(whole), *trouble, *_of_dropped(dropped), *_few(doubts(turns))]
+    problems = [*_of_file(whole), *_of_language(whole), *trouble, *_of_dropped(dropped)]
+    problems += [*_of_gaps(whole, segments, dropped), *_few(doubts(turns))]
     day = date or parse_date(whole.recording.path.stem).day
     transcript = Transcript(
         date=day,
@@ -149,6 +153,9 @@ def _of_file(whole: Whole) -> list[Problem]:
     if told and told - whole.seconds > max(SHORT[0], SHORT[1] * told):
         reason = f"the recording ends after {clock(whole.seconds)}, though it should last {clock(told)}"
         problems.append(Problem(place="sound", reason=reason, remedy="The file is cut off or damaged; copy it again"))
+    elif not whole.recording.whole:
+        reason = f"the recording stops in the middle, after {clock(whole.seconds)}"
+        problems.append(Problem(place="sound", reason=reason, remedy="The file is cut off; copy it again"))
     elif whole.damaged > max(2, 0.001 * whole.packets):
         reason = f"{whole.damaged} of {whole.packets} pieces of the sound could not be decoded"
         problems.append(Problem(place="sound", reason=reason, remedy="The file is damaged; copy or export it again"))
@@ -174,6 +181,20 @@ def _of_dropped(dropped: Sequence[Dropped]) -> list[Problem]:
             for each in dropped
         ]
     )
+
+
+def _of_gaps(whole: Whole, segments: Sequence[Segment], dropped: Sequence[Dropped]) -> list[Problem]:
+    """Speech of which no words came; what was left out of them is told already."""
+    gaps = []
+    left_out = [Stretch(each.start, each.end) for each in dropped]
+    for channel in range(whole.layout.rows):
+        words = [word.stretch for segment in segments if segment.channel == channel for word in segment.words]
+        speech = [stretch for block in whole.speech for stretch in block[channel]]
+        gaps += passed_over(speech, [*words, *left_out])
+    reason = "somebody talks here, but no words were recognised"
+    ordered = sorted(gaps, key=lambda each: each.start)
+    places = [f"{clock(gap.start)}–{clock(gap.end)}" for gap in ordered]
+    return _few([Problem(place=place, reason=reason, remedy="Listen to it") for place in places])
 
 
 def _few(problems: Sequence[Problem]) -> list[Problem]:

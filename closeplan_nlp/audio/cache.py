@@ -18,7 +18,7 @@ from typing import Any
 from closeplan_nlp.errors import ClosePlanError
 from closeplan_nlp.output import write_file
 
-VERSION = 2
+VERSION = 3
 """Goes up when a stage's results change their meaning."""
 
 

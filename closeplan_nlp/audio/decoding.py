@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from closeplan_nlp.audio.buffering import Buffer
+from closeplan_nlp.audio.endings import has_end, promised_share
 from closeplan_nlp.audio.sound import RATE, Sound
 from closeplan_nlp.errors import InputError
 
@@ -47,17 +48,21 @@ class Track:
 
 @dataclass(frozen=True)
 class Recording:
-    """A file with sound. `duration` is in seconds, as its header says; None where it does not."""
+    """A file with sound. `duration` is in seconds, as its header says; None where it does not.
+
+    `whole` is false where the file stops before its end.
+    """
 
     path: Path
     container: str
     tracks: tuple[Track, ...]
     duration: float | None
+    whole: bool = True
 
     @property
     def rows(self) -> int:
-        """Channels that can be told apart: the tracks, or the two channels of a single one."""
-        return len(self.tracks) if len(self.tracks) > 1 else min(self.tracks[0].channels, 2)
+        """Channels that can be told apart: the tracks, or the channels of a single one."""
+        return len(self.tracks) if len(self.tracks) > 1 else self.tracks[0].channels
 
 
 @dataclass
@@ -92,7 +97,9 @@ def inspect_recording(path: Path) -> Recording:
             Track(number, stream.codec_context.channels, stream.codec_context.sample_rate, stream.codec_context.name)
             for number, stream in enumerate(streams)
         )
-        return Recording(path, container.format.name, tracks, _duration(container, streams))
+        name, duration = container.format.name, _duration(container, streams)
+        promised = duration * promised_share(path, name) if duration else None
+        return Recording(path, name, tracks, promised, has_end(path, name))
 
 
 def _is_decodable(stream: AudioStream) -> bool:
@@ -111,11 +118,11 @@ def _duration(container: InputContainer, streams: list[AudioStream]) -> float | 
 def read_sound(recording: Recording, rows: int, decoded: Decoded | None = None) -> Iterator[Sound]:
     """The sound in pieces of `PIECE` seconds (the last one shorter), each of shape (rows, samples).
 
-    With one row everything is mixed down; else a row is a track, or one of the two channels of the only track.
+    With one row everything is mixed down; else a row is a track, or one of the channels of the only track.
     `decoded` is filled in on the way. Raises InputError where nothing can be decoded.
     """
     seen = decoded if decoded is not None else Decoded()
-    widths = [min(track.channels, 2) for track in recording.tracks]
+    widths = [track.channels for track in recording.tracks]
     with _opened(recording.path) as container:
         streams = [stream for stream in container.streams.audio if _is_decodable(stream)]
         found = {
@@ -149,8 +156,11 @@ def _joined(parts: list[Sound], rows: int, seen: Decoded) -> Sound:
 
 
 def _mono(part: Sound) -> Sound:
-    """A track as one row: its channels mixed, or the first one where they would cancel each other out."""
-    mixed = part.mean(axis=0, keepdims=True)
+    """A track as one row: its channels mixed, or the first one where they would cancel each other out.
+
+    Of many channels few have talk at a time; it is not made weaker than that of a side of two.
+    """
+    mixed = np.clip(part.sum(axis=0, keepdims=True) / min(len(part), 2), -1, 1)
     return mixed if np.mean(mixed**2) >= CANCELLED * np.mean(part**2) else part[:1]
 
 
@@ -201,15 +211,21 @@ def _resampled(row: _Row, frame: Any) -> Iterator[Sound]:
     if frame is not None:
         frame.pts = None
     for piece in row.resampler.resample(frame):
-        sound = np.asarray(piece.to_ndarray(), np.float32).reshape(row.buffer.rows, -1)
+        sound = _of_width(np.asarray(piece.to_ndarray(), np.float32), row.buffer.rows)
         # files of floating point may hold what is no number; one of it would silence all that comes after it
         yield np.nan_to_num(sound, copy=False, nan=0.0, posinf=1.0, neginf=-1.0)
 
 
+def _of_width(sound: Sound, rows: int) -> Sound:
+    """The sound with so many rows, also where a frame has others than the track promised."""
+    return sound if len(sound) == rows else np.repeat(_mono(sound), rows, axis=0)
+
+
 def _resampler(channels: int) -> Any:
+    """More than two channels stay as they are: mixed as those of a cinema, the one for deep tones would be lost."""
     import av
 
-    return av.AudioResampler(format="fltp", layout="stereo" if channels == 2 else "mono", rate=RATE)
+    return av.AudioResampler(format="fltp", layout={1: "mono", 2: "stereo"}.get(channels), rate=RATE)
 
 
 @contextmanager

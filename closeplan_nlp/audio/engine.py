@@ -6,10 +6,12 @@ Both take sound at 16 kHz and know nothing of files, channels or people.
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -89,14 +91,27 @@ def speech_chances(sound: Sound) -> Chances:
     return np.asarray(get_vad_model()(padded), np.float32).reshape(-1)
 
 
+def takes_prompts(weights: Path) -> bool:
+    """Whether these weights were trained to read an earlier text; `generation_config.json` may say that they were not.
+
+    To others a prompt is noise, which costs words.
+    """
+    try:
+        facts = json.loads((weights / "generation_config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True
+    return not isinstance(facts, dict) or facts.get("prev_sot_token_id", 0) is not None
+
+
 class Recognizer:
     """Loaded weights and the options to use them with."""
 
     def __init__(self, weights: Path, options: EngineOptions) -> None:
         """Raises ModelError where the weights are damaged, RequestError where device and precision do not fit."""
         self.device = chosen_device(options.device)
+        self.weights = weights
         suits = DEFAULTS[self.device]
-        self.options = options
+        self.options = options if takes_prompts(weights) else replace(options, prompt=None, hotwords=None)
         self.beam_size = options.beam_size or suits.beam_size
         self.batch_size = options.batch_size or suits.batch_size
         self._model = _loaded(weights, self.device, options.compute_type or suits.compute_type)
@@ -120,9 +135,10 @@ class Recognizer:
             return "en", 1.0
         votes: dict[str, float] = {}
         used = windows[:LANGUAGE_WINDOWS]
-        for window in used:
-            language, chance, _ = self._model.detect_language(window)
-            votes[language] = votes.get(language, 0.0) + chance
+        with _in_use(self.weights):
+            for window in used:
+                language, chance, _ = self._model.detect_language(window)
+                votes[language] = votes.get(language, 0.0) + chance
         best = max(votes, key=votes.__getitem__, default="en")
         return best, votes.get(best, 0.0) / max(1, len(used))
 
@@ -143,7 +159,8 @@ class Recognizer:
             initial_prompt=self.options.prompt,
             hotwords=self.options.hotwords,
         )
-        yield from _by_window(found, starts, len(windows))
+        with _in_use(self.weights):
+            yield from _by_window(found, starts, len(windows))
 
     def recognize_again(self, window: Sound, language: str) -> list[Segment]:
         """A window that went wrong, with other temperatures, without prompt and hotwords, loops made unlikely."""
@@ -157,7 +174,8 @@ class Recognizer:
             no_repeat_ngram_size=6,
             hallucination_silence_threshold=2.0,
         )
-        return [_segment(each, 0.0) for each in found]
+        with _in_use(self.weights):
+            return [_segment(each, 0.0) for each in found]
 
 
 def _by_window(found: Any, starts: Any, count: int) -> Iterator[list[Segment]]:
@@ -212,9 +230,21 @@ def _loaded(weights: Path, device: str, compute_type: str) -> Any:
         raise _damaged(weights, error) from error
 
 
+@contextmanager
+def _in_use(weights: Path) -> Iterator[None]:
+    """What CTranslate2 raises while it computes, in our words: damage that loading did not meet, too little memory."""
+    try:
+        yield
+    except (RuntimeError, ValueError) as error:
+        if "out of memory" not in str(error):
+            raise _damaged(weights, error) from error
+        remedy = "Use smaller weights, --compute-type int8, or --device cpu"
+        raise ModelError("the memory is too small for these weights", where=str(weights), remedy=remedy) from error
+
+
 def _damaged(weights: Path, error: Exception) -> ModelError:
     said = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-    reason = f"the weights cannot be loaded ({said})"
+    reason = f"the weights cannot be used ({said})"
     return ModelError(reason, where=str(weights), remedy="Delete the folder and get them again: closeplan models pull")
 
 

@@ -25,6 +25,8 @@ LOOP = 4
 """So many times the same words in a row are a loop."""
 LONGEST_PHRASE = 12
 """Words of the longest phrase that loops are looked for of."""
+LONGEST_RUN = 12
+"""Words of a loop from which it counts wherever it stands; a shorter one must make up half of the segment."""
 LOG_PROBABILITY = -1.0
 """Below this mean log probability Whisper itself distrusts its text."""
 NO_SPEECH = 0.6
@@ -73,7 +75,10 @@ def judge(segment: Segment, speech: Sequence[Stretch]) -> Verdict:
 
 
 def loops(words: Sequence[Word]) -> bool:
-    """Whether a phrase of up to `LONGEST_PHRASE` words comes `LOOP` times in a row and makes up half of the words."""
+    """Whether a phrase of up to `LONGEST_PHRASE` words comes `LOOP` times in a row, for long or in half of the words.
+
+    A segment may be a whole window of many sentences, of which one loops.
+    """
     said = [word.text.strip(" .,!?…").casefold() for word in words]
     for size in range(1, min(LONGEST_PHRASE, len(said) // LOOP) + 1):
         same = longest = 0
@@ -81,7 +86,7 @@ def loops(words: Sequence[Word]) -> bool:
             same = same + 1 if said[at] == said[at - size] else 0
             longest = max(longest, same)
         run = longest + size
-        if run >= LOOP * size and run >= 0.5 * len(said) and run >= 6:
+        if run >= LOOP * size and (run >= LONGEST_RUN or run >= max(6, 0.5 * len(said))):
             return True
     return False
 

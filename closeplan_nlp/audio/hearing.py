@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from closeplan_nlp.audio.blocks import Block
 from closeplan_nlp.audio.channels import without_leaks
@@ -93,15 +93,16 @@ def _guarded(
 ) -> tuple[list[Segment], list[Dropped]]:
     """The segments that are believed; a window with a loop or a rush is recognised once more."""
     verdicts = [judge(segment, speech) for segment in segments]
+    cut: list[Dropped] = []
     if any(verdict in (Verdict.LOOP, Verdict.RUSH) for verdict in verdicts):
         again = window.placed(recognizer.recognize_again(sound, language))
         segments = [without_loop(each) if judge(each, speech) is Verdict.LOOP else each for each in again]
         verdicts = [judge(segment, speech) for segment in segments]
-    kept = [s for s, verdict in zip(segments, verdicts, strict=True) if verdict is Verdict.KEEP]
-    return kept, list(_refused(segments, verdicts))
+        cut = [_dropped(old, Verdict.LOOP) for old, new in zip(again, segments, strict=True) if old is not new]
+    judged = list(zip(segments, verdicts, strict=True))
+    kept = [segment for segment, verdict in judged if verdict is Verdict.KEEP]
+    return kept, cut + [_dropped(segment, verdict) for segment, verdict in judged if verdict is not Verdict.KEEP]
 
 
-def _refused(segments: Sequence[Segment], verdicts: Sequence[Verdict]) -> Iterator[Dropped]:
-    for segment, verdict in zip(segments, verdicts, strict=True):
-        if verdict is not Verdict.KEEP:
-            yield Dropped(start=segment.stretch.start, end=segment.stretch.end, reason=verdict.value)
+def _dropped(segment: Segment, verdict: Verdict) -> Dropped:
+    return Dropped(start=segment.stretch.start, end=segment.stretch.end, reason=verdict.value)

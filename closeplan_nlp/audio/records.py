@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from closeplan_nlp.audio.sound import Stretch
 
+ENDS = (".", "?", "!", "…", "。", "？", "！", "।")
+"""Marks that a sentence ends with."""
+
 
 class Heard(BaseModel):
     """Base of the records of recognition: immutable, compact in the cache."""
@@ -27,6 +30,11 @@ class Word(Heard):
     def stretch(self) -> Stretch:
         """Its time."""
         return Stretch(self.start, self.end)
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether a sentence ends with it."""
+        return self.text.rstrip(" \"'”»)").endswith(ENDS)
 
 
 class Segment(Heard):

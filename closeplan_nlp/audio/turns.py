@@ -22,7 +22,6 @@ APART = 2.5
 """Seconds of silence that end a turn."""
 LONGEST = 60.0
 """Seconds after which a turn ends with its sentence."""
-ENDS = (".", "?", "!", "…", "。", "？", "！", "।")
 DOUBT = 0.5
 """Mean confidence below which a stretch is reported."""
 ECHO, ECHO_WORDS = 0.7, 4
@@ -76,7 +75,7 @@ def units_of(words: Sequence[Word], speakers: Sequence[Speaker], channel: int) -
 
 
 def _ends(word: Word, following: Word) -> bool:
-    return following.start - word.end >= PAUSE or word.text.rstrip(" \"'”»)").endswith(ENDS)
+    return following.start - word.end >= PAUSE or word.ends_sentence
 
 
 def without_echoes(units: Sequence[Unit]) -> list[Unit]:
@@ -127,7 +126,7 @@ def _goes_on(group: Sequence[Unit], unit: Unit) -> bool:
     if (last.speaker, last.channel) != (unit.speaker, unit.channel) or unit.stretch.start - last.stretch.end > APART:
         return False
     long = unit.stretch.end - group[0].stretch.start > LONGEST
-    return not (long and last.text.endswith(ENDS))
+    return not (long and last.words[-1].ends_sentence)
 
 
 def _turn(group: Sequence[Unit], names: dict[Speaker, str]) -> Turn:

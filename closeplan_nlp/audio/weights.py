@@ -16,7 +16,7 @@ from closeplan_nlp.errors import ModelError, RequestError
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 """Files of CTranslate2 weights; a vocabulary and the settings of the features are taken along where they exist."""
-PULLED = (*NEEDED, "preprocessor_config.json", "vocabulary.txt", "vocabulary.json")
+PULLED = (*NEEDED, "preprocessor_config.json", "generation_config.json", "vocabulary.txt", "vocabulary.json")
 
 
 @dataclass(frozen=True)
@@ -47,21 +47,26 @@ def find_weights(name: str) -> Path | None:
     """
     if is_path(name):
         return _checked(Path(name).expanduser())
+    own = folder_for(name)
+    if not missing_in(own):
+        return own
     if repository_of(name) is None:
         known = ", ".join(SIZES)
         raise RequestError(f"there are no weights called {name!r}", remedy=f"Name a folder, owner/name, or {known}")
-    places = (folder_for(name), *_in_hub_cache(name))
-    return next((place for place in places if not missing_in(place)), None)
+    return next((place for place in _in_hub_cache(name) if not missing_in(place)), None)
 
 
 def is_path(name: str) -> bool:
-    """Whether a name is a path: it exists, or it can be nothing else."""
+    """Whether a name is a path: it exists, or it can be nothing else. A size is none, whatever folders lie around."""
+    if name in SIZES or name in ALIASES:
+        return False
     return Path(name).expanduser().is_dir() or name.startswith((".", "/", "~")) or name.count("/") > 1 or "\\" in name
 
 
 def _checked(folder: Path) -> Path:
     if not folder.is_dir():
-        raise ModelError("there is no such folder", where=str(folder), remedy="Name a folder with CTranslate2 weights")
+        reason = "this is a file, no folder" if folder.exists() else "there is no such folder"
+        raise ModelError(reason, where=str(folder), remedy="Name a folder with CTranslate2 weights")
     missing = missing_in(folder)
     if missing:
         reason = f"the folder holds no complete CTranslate2 weights; missing: {', '.join(missing)}"

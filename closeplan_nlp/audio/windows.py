@@ -6,8 +6,10 @@ at a time whatever they hold, so that fewer and fuller windows are faster, and s
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -17,6 +19,8 @@ from closeplan_nlp.audio.speech import FRAME, Chances, quietest
 
 LONGEST = 30.0
 """Seconds of a window."""
+INEXACT, FEW = 0.6, 3
+"""Seconds, and words, by which a word may be misplaced."""
 MARGIN = 0.2
 """Seconds of sound kept around a stretch, at most half of the pause beside it."""
 
@@ -35,25 +39,37 @@ class Window:
     def placed(self, segments: Iterable[Segment]) -> list[Segment]:
         """Segments with times of the recording instead of the window's, and the window's channel."""
         return [
-            segment.model_copy(
-                update={"words": tuple(self._placed(word) for word in segment.words), "channel": self.channel}
-            )
+            segment.model_copy(update={"words": tuple(self._placed(segment.words)), "channel": self.channel})
             for segment in segments
             if segment.words
         ]
 
-    def _placed(self, word: Word) -> Word:
-        """A word lies in the piece that its middle is in."""
-        middle = (word.start + word.end) / 2
-        begin = 0.0
-        for piece in self.pieces[:-1]:
-            if middle < begin + piece.duration:
-                break
-            begin += piece.duration
-        else:
-            piece = self.pieces[-1]
-        start, end = (min(max(t - begin + piece.start, piece.start), piece.end) for t in (word.start, word.end))
-        return word.model_copy(update={"start": round(start, 3), "end": round(max(start, end), 3)})
+    def _placed(self, words: Sequence[Word]) -> Iterator[Word]:
+        """A word lies in the piece that its middle is in, or with its sentence where that is close by."""
+        begins = [0.0, *accumulate(piece.duration for piece in self.pieces)]
+        firsts = list(accumulate((_first_of_piece(words, begin) for begin in begins[1:-1]), max))
+        for at, word in enumerate(words):
+            number = bisect_right(firsts, at)
+            piece, shift = self.pieces[number], self.pieces[number].start - begins[number]
+            start, end = (min(max(time + shift, piece.start), piece.end) for time in (word.start, word.end))
+            yield word.model_copy(update={"start": round(start, 3), "end": round(max(start, end), 3)})
+
+
+def _first_of_piece(words: Sequence[Word], begin: float) -> int:
+    """The number of the first word of the piece that begins so many seconds into the window.
+
+    The times of words are not exact. Where a piece would begin in the middle of a sentence, and one begins close by,
+    that is where people paused.
+    """
+    first = next((at for at, word in enumerate(words) if (word.start + word.end) / 2 >= begin), len(words))
+    if first in (0, len(words)) or words[first - 1].ends_sentence or words[first].text.strip()[:1].isupper():
+        return first
+    near = [
+        at
+        for at in range(max(1, first - FEW), min(len(words), first + FEW) + 1)
+        if words[at - 1].ends_sentence and abs(words[at - 1].end - begin) <= INEXACT
+    ]
+    return min(near, key=lambda at: abs(at - first), default=first)
 
 
 def pack(stretches: Sequence[Stretch], chances: Chances, channel: int, offset: float, length: float) -> list[Window]:

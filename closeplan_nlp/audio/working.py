@@ -90,6 +90,7 @@ class Work:
             sha256=self.cache.sha256,
             layout=self.layout,
             said=[Said.model_validate(each["said"]) for each in blocks],
+            speech=[_stretches(each["speech"]) for each in blocks],
             voices=[_restored(each["voices"]) for each in blocks],
             seconds=last["end"],
             damaged=last["damaged"],
@@ -124,7 +125,7 @@ class Work:
             if kept is None or kept["end"] != block.end:
                 kept = _described(block, decoded)
                 self.cache.put("block", self._key(number), kept)
-            said = self._listen(block, [[Stretch(*each) for each in row] for row in kept["speech"]])
+            said = self._listen(block, _stretches(kept["speech"]))
             self._remember(said)
             held = said.model_dump(mode="json")
             self.cache.put("said", self._said_key(number), held)
@@ -186,6 +187,11 @@ def _described(block: Block, decoded: Decoded) -> dict[str, Any]:
         "speech": speech,
         "voices": {"windows": voices.windows, "channels": voices.channels, "vectors": vectors},
     }
+
+
+def _stretches(kept: list[list[list[float]]]) -> Speech:
+    """Where somebody talks on each channel, as it was kept."""
+    return [[Stretch(*each) for each in row] for row in kept]
 
 
 def _restored(kept: dict[str, Any]) -> Voices:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 
-from closeplan_nlp.audio.settings import AudioOptions
-from closeplan_nlp.batch.engines import ENGINES, Engine, Plan
-from closeplan_nlp.batch.fingerprints import analysis_key, audio_key, model_key, weights_key
+from closeplan_nlp.batch.engines import ENGINES, Engine
 from closeplan_nlp.batch.inputs import Inputs, gather
 from closeplan_nlp.batch.merging import homes, merge_jobs, record_deal
+from closeplan_nlp.batch.models import keys_of, unheard
 from closeplan_nlp.batch.overview import write_overview
-from closeplan_nlp.batch.planning import Choice, Keys, heard_key, jobs_of, sync
-from closeplan_nlp.batch.progress import Progress
-from closeplan_nlp.batch.records import ANALYSE, CALLS, DEALS, INPUT, TRANSCRIBE, Facts, Job, Outcome, Settings
-from closeplan_nlp.batch.rows import FAILED, DealRow, Row
+from closeplan_nlp.batch.planning import Keys, heard_key, jobs_of, sync
+from closeplan_nlp.batch.progress import Progress, Silent
+from closeplan_nlp.batch.records import ANALYSE, CALLS, DEALS, INPUT, TRANSCRIBE, Job, Outcome
+from closeplan_nlp.batch.request import BatchRequest, BatchSummary
+from closeplan_nlp.batch.rows import FAILED
 from closeplan_nlp.batch.running import Record, run
-from closeplan_nlp.batch.stages import sweep
+from closeplan_nlp.batch.stages import sweep, trouble_of
 from closeplan_nlp.batch.store import STORE, Store
 from closeplan_nlp.batch.tables import write_tables
 from closeplan_nlp.errors import ClosePlanError
@@ -27,48 +27,10 @@ from closeplan_nlp.output import write_file
 OVERVIEW = "overview.html"
 
 
-@dataclass(frozen=True)
-class Request:
-    """What is asked of a batch: inputs, the folder of results, settings, engine, and which calls are to be done now."""
-
-    inputs: tuple[str, ...]
-    out: Path
-    settings: Settings = field(default_factory=Settings)
-    manifest: Path | None = None
-    exclude: tuple[str, ...] = ()
-    facts: Facts = field(default_factory=Facts)
-    deals_by: str = "auto"
-    engine: str = "local"
-    plan: Plan = field(default_factory=Plan)
-    choice: Choice = field(default_factory=Choice)
-    ready_weights: Callable[[AudioOptions], Path] | None = None
-    """Gets weights of Whisper that are not on this machine."""
-    dry_run: bool = False
-    """Whether it is only looked at what there is to do: nothing is written, no weights are needed."""
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What a batch has come to: calls by state, how many were done now, deals, and what failed."""
-
-    counts: dict[str, int]
-    done_now: int
-    deals: int
-    failed: tuple[Row, ...]
-    broken: tuple[DealRow, ...]
-    others: dict[str, int]
-    unreadable: tuple[str, ...]
-
-    @property
-    def good(self) -> bool:
-        """Whether nothing failed, and nothing could not be looked into."""
-        return not (self.failed or self.broken or self.unreadable)
-
-
 class Batch:
     """A batch with its folder locked and its store open; made by `opened`."""
 
-    def __init__(self, request: Request, store: Store) -> None:
+    def __init__(self, request: BatchRequest, store: Store) -> None:
         self.request = request
         self.store = store
         self.keys = Keys("", "", request.deals_by)
@@ -86,7 +48,7 @@ class Batch:
             facts=asked.facts,
             names=self.store.names(),
         )
-        self.keys = _keys(asked, any(call.recording and not call.transcripts for call in found.calls))
+        self.keys = keys_of(asked, found.calls)
         folder = asked.out / CALLS
         progress.expect({INPUT: sum(len(call.files) for call in found.calls)})
         rows = sync(self.store, found.calls, self.keys, folder, progress.looked)
@@ -105,7 +67,7 @@ class Batch:
             nonlocal done
             progress.note(outcome, paths[outcome.name])
             if outcome.trouble:
-                self.store.failed(outcome.name, outcome.stage, outcome.trouble)
+                self.store.failed(outcome.name, outcome.stage, outcome.trouble, keep=outcome.unfit)
             elif outcome.stage == TRANSCRIBE:
                 self.store.heard(outcome.name, heard[outcome.name])
             elif not outcome.needs_recording:
@@ -137,7 +99,11 @@ class Batch:
             for stage in stages_of(job):
                 totals[stage] = totals.get(stage, 0) + 1
         progress.expect(totals)
-        ended = run(self.engine, jobs, record, progress.tick)
+        refused = unheard(jobs, self.keys.missing)
+        for outcome in refused.values():
+            record(outcome)
+        left = [job for job in jobs if job.name not in refused]
+        ended = run(self.engine, left, record, progress.tick) if left else None
         if ended is not None and ended.trouble is not None:
             raise ClosePlanError(ended.trouble.reason, where=ended.trouble.where, remedy=ended.trouble.remedy)
 
@@ -151,16 +117,28 @@ class Batch:
             self._engine = ENGINES[asked.engine](plan)
         return self._engine
 
-    def write(self) -> None:
-        """Write the tables and the overview over all calls, done now or before."""
-        rows = list(self.store.rows())
-        write_tables(self.request.out, rows, homes(self.store, self.request.deals_by))
-        write_file(self.request.out / OVERVIEW, write_overview(rows, self.store.deals().values()))
+    @contextmanager
+    def shown_anyway(self) -> Iterator[None]:
+        """Write tables and overview of what is done where the block ends before its time."""
+        try:
+            yield
+        except (KeyboardInterrupt, ClosePlanError):
+            self.halt()
+            with suppress(ClosePlanError):  # the first error is the one to tell
+                self.write()
+            raise
 
-    def summary(self, found: Inputs, done: int) -> Summary:
+    def write(self) -> None:
+        """Write the tables and the overview over all calls, done now or before. Raises ClosePlanError."""
+        rows = list(self.store.rows())
+        with written_in_folder():
+            write_file(self.request.out / OVERVIEW, write_overview(rows, self.store.deals().values()))
+            write_tables(self.request.out, rows, homes(self.store, self.request.deals_by))
+
+    def summary(self, found: Inputs, done: int) -> BatchSummary:
         """What the batch has come to."""
         deals = [deal for deal in self.store.deals().values() if deal.calls]
-        return Summary(
+        return BatchSummary(
             counts=self.store.counts(),
             done_now=done,
             deals=len(deals),
@@ -170,11 +148,26 @@ class Batch:
             unreadable=found.unreadable,
         )
 
+    def halt(self) -> None:
+        """End the workers."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.stop()
+
     def stop(self) -> None:
         """End the workers and close the store."""
-        if self._engine is not None:
-            self._engine.stop()
+        self.halt()
         self.store.close()
+
+
+@contextmanager
+def written_in_folder() -> Iterator[None]:
+    """Errors with a remedy that a batch has."""
+    try:
+        yield
+    except ClosePlanError as error:
+        trouble = trouble_of(error)
+        raise ClosePlanError(trouble.reason, where=trouble.where, remedy=trouble.remedy) from error
 
 
 def stages_of(job: Job) -> tuple[str, ...]:
@@ -183,7 +176,7 @@ def stages_of(job: Job) -> tuple[str, ...]:
 
 
 @contextmanager
-def opened(request: Request) -> Iterator[Batch]:
+def opened(request: BatchRequest) -> Iterator[Batch]:
     """A batch on its folder, which nobody else works on meanwhile; a dry run leaves the folder alone.
 
     Raises ClosePlanError where the folder cannot be used or another batch works on it.
@@ -219,39 +212,22 @@ def _held(out: Path) -> Iterator[None]:
         lock.release()
 
 
-def run_batch(request: Request, progress: Progress) -> Summary:
-    """Do a batch from beginning to end. Bad calls are in the summary; ClosePlanError says that nothing can go on."""
+def run_batch(request: BatchRequest, progress: Progress | None = None) -> BatchSummary:
+    """Do a batch from beginning to end: what is new or changed of many calls, into the request's folder of results.
+
+    Calls that fail are in the summary and do not stop the others. Without `progress` nothing is shown. Workers are
+    processes, so a script keeps the call of this function under `if __name__ == "__main__":`.
+
+    Raises:
+        InputError: there are no calls, or the manifest cannot be read.
+        ModelError: a model is missing.
+        ClosePlanError: the folder of results cannot be used, or another batch works on it.
+    """
+    progress = progress or Silent()
     with opened(request) as batch:
         found, jobs = batch.look(progress)
-        done = batch.work(jobs, progress)
-        batch.merge(progress)
+        with batch.shown_anyway():
+            done = batch.work(jobs, progress)
+            batch.merge(progress)
         batch.write()
         return batch.summary(found, done)
-
-
-def _keys(request: Request, has_recordings: bool) -> Keys:
-    """The fingerprints of the stages. Raises ModelError where a model is missing, before any work."""
-    from closeplan_nlp.nlp.pipeline import model_folder
-
-    settings = request.settings
-    model = model_folder((settings.language or "en")[:2].lower(), settings.model)
-    weights = _weights(request) if has_recordings else ""
-    return Keys(analysis_key(settings, model_key(model)), audio_key(settings, weights), request.deals_by)
-
-
-def _weights(request: Request) -> str:
-    """What tells the weights apart; machines of a cluster have their own, known by name."""
-    from closeplan_nlp.audio.engine import chosen_model
-    from closeplan_nlp.audio.weights import find_weights, not_here
-
-    audio = request.settings.audio
-    if request.engine != "local":
-        return audio.model or "what suits the device"
-    name = chosen_model(audio.model, audio.device)
-    ready = None if request.dry_run else request.ready_weights
-    folder = ready(audio) if ready else find_weights(name)
-    if folder is None and request.dry_run:
-        return ""
-    if folder is None:
-        raise not_here(name, "there are recordings to transcribe")
-    return weights_key(folder)

@@ -62,9 +62,15 @@ def _paths(given: str, out: Path, found: Found) -> Iterator[tuple[Path, Path, st
     """Paths of one input with its root, and how they were named: by their folder, by a pattern, each by itself."""
     path = Path(given)
     if path.is_dir():
+        if _is_within(path, out):
+            reason = "the folder lies in that of the results, where nothing is taken for a call"
+            raise InputError(reason, where=given, remedy="Name another folder with -o DIR")
         yield from ((each, path, FOLDER) for each in _below(path, out, found))
-    elif path.exists():
+    elif path.is_file():
         yield path, path.parent, FILE
+    elif path.exists():
+        remedy = "Save what comes out of it as a file"
+        raise InputError("this is a pipe or a device, not a file", where=given, remedy=remedy)
     elif glob.has_magic(given):
         root = _root_of(given)
         matches = sorted(glob.glob(given, recursive=True))
@@ -93,7 +99,11 @@ def _below(root: Path, out: Path, found: Found) -> Iterator[Path]:
 
     for folder, folders, files in os.walk(root, followlinks=True, onerror=note):
         here = Path(folder)
-        place = here.stat()
+        try:
+            place = here.stat()
+        except OSError as error:  # it went while the others were looked at
+            note(error)
+            continue
         if (place.st_dev, place.st_ino) in visited or _is_within(here, out) or STORE in files:
             folders.clear()
             continue

@@ -107,8 +107,14 @@ def _nothing(found: Found) -> str:
 
 
 def day_of(call: Call) -> str:
-    """The day of a call as far as it is known without reading it: manifest, name, else when its file was changed."""
+    """The day of a call as far as it is known without reading it: manifest, name, else when its file was changed.
+
+    It is empty where that says nothing: the file has gone, or its time is none that a calendar has.
+    """
     named = call.facts.date or parse_date(Path(call.key).name).day
     if named or not call.files:
         return named or ""
-    return dt.date.fromtimestamp(max(Path(file).stat().st_mtime for file in call.files)).isoformat()
+    try:
+        return dt.date.fromtimestamp(max(Path(file).stat().st_mtime for file in call.files)).isoformat()
+    except (OSError, OverflowError, ValueError):
+        return ""

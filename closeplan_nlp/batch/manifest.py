@@ -88,7 +88,9 @@ def _row(fields: Any, path: Path, number: int) -> Row:
         return Row(where, (), trouble=Trouble(f"no column `path` with a file; there is {named}", where, "Fill it"))
     missing = next((file for file in files if not (is_text(str(file)) and os.path.isfile(file))), None)
     if missing is not None:
-        trouble = Trouble("there is no such file", f"{where}, {_text(missing)}", "Check the path, and who may read it")
+        is_there = is_text(str(missing)) and os.path.exists(missing)
+        reason = "this is a folder or a pipe, not a file" if is_there else "there is no such file"
+        trouble = Trouble(reason, f"{where}, {_text(missing)}", "Check the path, and who may read it")
         return Row(where, files, _text(known.get("deal")), trouble=trouble)
     try:
         return Row(where, files, _text(known.get("deal")), _facts(known))

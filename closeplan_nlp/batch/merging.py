@@ -77,7 +77,7 @@ def record_deal(store: Store, job: Job, outcome: Outcome) -> None:
     assert deal is not None
     names = tuple(name for name, _ in deal.calls)
     if outcome.trouble:
-        held = store.deals().get(deal.key) or DealRow(deal.key, deal.name, deal.title, None, None, names, None, None)
+        held = store.deal(deal.key) or DealRow(deal.key, deal.name, deal.title, None, None, names, None, None)
         calls = tuple(sorted({*held.calls, *names}))
         store.put_deal(replace(held, trouble=outcome.trouble, calls=calls))
         return

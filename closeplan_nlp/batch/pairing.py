@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -40,9 +41,15 @@ def pair(files: Iterable[tuple[Path, Path, str]]) -> list[Group]:
 def _key(path: Path, root: Path, kind: str) -> str:
     """The path below the root without suffix and without what says the kind of file."""
     stem = path.stem
-    while kind != RECORDING and (shorter := _ENDING.sub("", stem)) != stem and shorter:
+    while kind != RECORDING and (shorter := _without_ending(stem)) != stem and shorter:
         stem = shorter
     return "/".join((*_parts(path, root), stem))
+
+
+def _without_ending(stem: str) -> str:
+    """Without one ending, which may be that of the recording: `call.m4a.vtt` is a transcript of `call.m4a`."""
+    guessed = mimetypes.guess_type(stem, strict=False)[0] or ""
+    return Path(stem).stem if guessed.startswith(("audio/", "video/")) else _ENDING.sub("", stem)
 
 
 def _parts(path: Path, root: Path) -> tuple[str, ...]:

@@ -17,11 +17,15 @@ from closeplan_nlp.batch.store import Store
 
 @dataclass(frozen=True)
 class Keys:
-    """The fingerprints of the stages for all calls, and how calls are grouped into deals."""
+    """The fingerprints of the stages for all calls, and how calls are grouped into deals.
+
+    `missing` is why recordings cannot be transcribed: the weights are not there.
+    """
 
     analysis: str
     audio: str
     deals_by: str
+    missing: Trouble | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,10 @@ def _row(call: Call, digests: Digests, keys: Keys, held: Row | None, folder: Pat
     if held is None:
         return Row(call, True, want, WAITING)
     fresh = replace(held, call=call, present=True, want=want)
-    has_result = held.facts is not None and _has(folder / call.name, ITEMS, TRANSCRIPT)
-    if held.want == want and (held.state == FAILED or (held.state == DONE and has_result)):
-        return fresh
-    facts = held.facts if has_result else None  # what was found before is shown until it is found anew
+    facts = held.facts if _has(folder / call.name, ITEMS, TRANSCRIPT) else None
+    if held.want == want and (held.state == FAILED or (held.state == DONE and facts is not None)):
+        return replace(fresh, facts=facts)
+    # what was found before is shown until it is found anew
     return replace(fresh, state=WAITING, stage=None, trouble=None, facts=facts)
 
 

@@ -104,6 +104,11 @@ class Job:
     """Whether the transcript in `folder` is the recording's, to be analysed now."""
     deal: Deal | None = None
 
+    @property
+    def needs_weights(self) -> bool:
+        """Whether a recording is to be transcribed that has no transcript beside it."""
+        return self.stage == TRANSCRIBE and not (self.call and self.call.transcripts)
+
 
 @dataclass(frozen=True)
 class Deal:
@@ -127,7 +132,8 @@ class Outcome:
     """What became of a job: facts to keep where it went well, else the trouble.
 
     `crashed` says that the worker died with it, `lost` that it did not even begin or went down with its machine,
-    `fatal` that no other job can go better, `needs_recording` that no transcript could be read. `seconds` is the time
+    `fatal` that no other job can go better, `unfit` that no other recording can, as weights of Whisper are missing or
+    damaged, `needs_recording` that no transcript could be read. `seconds` is the time
     it took, `processor` that of its processor, `peak` the most memory its worker had so far, in MB.
     """
 
@@ -138,6 +144,7 @@ class Outcome:
     crashed: bool = False
     lost: bool = False
     fatal: bool = False
+    unfit: bool = False
     needs_recording: bool = False
     seconds: float = 0.0
     processor: float = 0.0

@@ -38,6 +38,10 @@ class Queue:
         """Put a job in front of all others of its stage."""
         self._waiting.setdefault(job.stage, deque()).appendleft(job)
 
+    def drop(self, stage: str) -> deque[Job]:
+        """Take out all jobs of a stage."""
+        return self._waiting.pop(stage, deque())
+
     def take(self, engine: Engine) -> Job | None:
         """The next job that the engine has room for."""
         going_on = self._waiting.get(ANALYSE)
@@ -54,8 +58,11 @@ def run(engine: Engine, jobs: Iterable[Job], record: Record, tick: Callable[[], 
     """Do all jobs; `record` gets every outcome that is final, `tick` is called now and then.
 
     A recording that is transcribed goes on to be analysed, a call whose transcripts cannot be read to be transcribed.
-    Returns the outcome that ended the run early, if one did.
+    Where the weights are no good all recordings fail, and the rest is done. Returns the outcome that ended the run
+    early, if one did.
     """
+    jobs = list(jobs)
+    has_others = any(job.stage != TRANSCRIBE for job in jobs)
     queue, running, deaths = Queue(jobs), dict[str, Job](), Counter[tuple[str, bool]]()
     while queue or running:
         while (job := queue.take(engine)) is not None:
@@ -67,9 +74,11 @@ def run(engine: Engine, jobs: Iterable[Job], record: Record, tick: Callable[[], 
             if _is_worth_a_try(outcome, deaths):
                 queue.first(job)
                 continue
-            if outcome.fatal:
+            if outcome.fatal or (outcome.unfit and not has_others):
                 return outcome
             record(outcome)
+            for left in queue.drop(TRANSCRIBE) if outcome.unfit else ():
+                record(Outcome(left.name, left.stage, outcome.trouble, unfit=True))
             following = next_stage(job, outcome)
             if following is not None:
                 queue.first(following)

@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from closeplan_nlp.batch.limits import Patience
-from closeplan_nlp.batch.records import ANALYSE, ITEMS, MERGE, TRANSCRIBE, TRANSCRIPT, Call, Job, Outcome
+from closeplan_nlp.batch.records import ANALYSE, ITEMS, MERGE, TRANSCRIBE, TRANSCRIPT, Call, Job, Outcome, Trouble
 from closeplan_nlp.errors import ClosePlanError, InputError
+from closeplan_nlp.output import ANOTHER_FILE, is_full
 from closeplan_nlp.types import ClosePlan, Problem, Transcript
 
 LENGTH = "duration"
 """Field of a transcript that says how long its recording is, in seconds."""
+
+
+ANOTHER_FOLDER = "See who may write there, or name another folder with -o DIR"
 
 
 class UnwritableError(Exception):
@@ -161,7 +165,12 @@ def merge_calls(job: Job, clock: Patience) -> Outcome:
     from closeplan_nlp.batch.deals import merge_deal
 
     assert job.deal is not None
-    facts = merge_deal(job.deal, Path(job.folder))
+    try:
+        facts = merge_deal(job.deal, Path(job.folder))
+    except (ClosePlanError, OSError) as error:
+        if is_full(error):
+            raise UnwritableError from error
+        raise
     return Outcome(job.name, job.stage, facts=facts)
 
 
@@ -174,6 +183,11 @@ def _json(transcript: Transcript) -> str:
     from closeplan_nlp.writing import write_transcript
 
     return write_transcript(transcript, "json")
+
+
+def trouble_of(error: ClosePlanError) -> Trouble:
+    """An error as a trouble, with a remedy that a batch has."""
+    return Trouble(error.reason, error.where, ANOTHER_FOLDER if error.remedy == ANOTHER_FILE else error.remedy)
 
 
 def sweep(folder: Path, *patterns: str) -> None:

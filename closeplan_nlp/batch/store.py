@@ -118,11 +118,12 @@ class Store:
             values = (DONE, None, None, as_json(facts), seconds, peak, name)
             db.execute("UPDATE calls SET state=?, stage=?, trouble=?, facts=?, seconds=?, peak=? WHERE name=?", values)
 
-    def failed(self, name: str, stage: str, trouble: Trouble) -> None:
-        """Note that a call failed, where and why."""
+    def failed(self, name: str, stage: str, trouble: Trouble, *, keep: bool = False) -> None:
+        """Note that a call failed, where and why; whether to `keep` what was found before."""
         with self._writing() as db:
+            facts = "facts" if keep else "NULL"
             values = (FAILED, stage, as_json(trouble), name)
-            db.execute("UPDATE calls SET state=?, stage=?, trouble=?, facts=NULL WHERE name=?", values)
+            db.execute(f"UPDATE calls SET state=?, stage=?, trouble=?, facts={facts} WHERE name=?", values)
 
     def digests(self) -> dict[str, tuple[str, str]]:
         """Stamp (size and times) and SHA-256 of the files that were read before."""
@@ -139,6 +140,12 @@ class Store:
         with self._named():
             found = self._db.execute("SELECT * FROM deals ORDER BY name").fetchall()
         return {row[0]: deal_row(row) for row in found}
+
+    def deal(self, key: str) -> DealRow | None:
+        """The deal of this key."""
+        with self._named():
+            found = self._db.execute("SELECT * FROM deals WHERE key = ?", (key,)).fetchone()
+        return deal_row(found) if found else None
 
     def put_deal(self, row: DealRow) -> None:
         """Write a deal."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from closeplan_nlp.batch.records import ITEMS
 from closeplan_nlp.batch.rows import Row
 from closeplan_nlp.kinds import KINDS
+from closeplan_nlp.output import unwritten
 from closeplan_nlp.reporting.writing import cell
 
 PIECE = 20_000
@@ -107,15 +109,30 @@ def _write(path: Path, columns: Mapping[str, str], records: Iterator[dict[str, A
     arrow = {"string": pa.string(), "float": pa.float64(), "integer": pa.int64()}
     schema = pa.schema([(name, arrow[kind]) for name, kind in columns.items()])
     types = {name: TYPES[kind] for name, kind in columns.items()}
-    csv, binary = (path.with_name(f".{path.name}{suffix}.part") for suffix in (".csv", ".parquet"))
-    with csv.open("w", encoding="utf-8", newline="") as text, parquet.ParquetWriter(binary, schema) as writer:
+    with ExitStack() as stack:
+        csv, binary = stack.enter_context(_both(path))
+        text = stack.enter_context(csv.open("w", encoding="utf-8", newline=""))
+        writer = stack.enter_context(parquet.ParquetWriter(binary, schema))
         for piece in _pieces(records):
             frame = pd.DataFrame(piece, columns=list(columns)).astype(types)
             writer.write_table(pa.Table.from_pandas(frame, schema=schema, preserve_index=False))
             safe = frame.apply(lambda column: column.map(cell, na_action="ignore"))
             safe.to_csv(text, header=text.tell() == 0, index=False, lineterminator="\r\n")
-    os.replace(csv, path.with_suffix(".csv"))
-    os.replace(binary, path.with_suffix(".parquet"))
+
+
+@contextmanager
+def _both(path: Path) -> Iterator[tuple[Path, Path]]:
+    """Places for CSV and Parquet, which become the table when the block is done, and go where it is not."""
+    parts = {suffix: path.with_name(f".{path.name}{suffix}.part") for suffix in (".csv", ".parquet")}
+    try:
+        yield parts[".csv"], parts[".parquet"]
+        for suffix, part in parts.items():
+            os.replace(part, path.with_suffix(suffix))
+    except OSError as error:
+        raise unwritten(path.with_suffix(".csv"), error) from error
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
 
 
 def _pieces(records: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

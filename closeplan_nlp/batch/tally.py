@@ -25,6 +25,8 @@ class Tally:
     sound: float = 0.0
     calls: int = 0
     start: float = field(init=False)
+    last: dict[str, float] = field(default_factory=dict)
+    """When each stage was last done with a call."""
 
     def __post_init__(self) -> None:
         self.start = self.clock()
@@ -36,6 +38,7 @@ class Tally:
     def note(self, outcome: Outcome) -> None:
         """Count an outcome."""
         self.done[outcome.stage] += 1
+        self.last[outcome.stage] = self.clock()
         self.failed += not outcome.good
         self.sound += outcome.facts.get("seconds_of_audio") or 0.0
         if outcome.needs_recording:
@@ -57,18 +60,23 @@ class Tally:
             "stages": stages,
             "calls_per_hour": round(self.calls / took * 3600),
             "audio_hours_per_hour": round(self.sound / took, 2),
-            "seconds_left": self._left(took),
+            "calls_left": self.totals[ANALYSE] - self.done[ANALYSE],
+            "seconds_left": self._left(),
+            "seconds_since": round(self.clock() - max(self.last.values(), default=self.start)),
         }
 
-    def _left(self, took: float) -> int | None:
-        """By the slowest stage: its pace so far for what it has still to do."""
-        left = [
-            took / self.done[stage] * (self.totals[stage] - self.done[stage])
-            for stage in (TRANSCRIBE, ANALYSE)
-            if self.done[stage]
-        ]
-        waits = any(self.totals[stage] and not self.done[stage] for stage in (TRANSCRIBE, ANALYSE))
-        return None if waits or not left else round(max(left))
+    def _left(self) -> int | None:
+        """By the slowest stage; None where one has not shown its pace yet, or takes longer than that says."""
+        left = [self._left_of(stage) for stage in (TRANSCRIBE, ANALYSE) if self.totals[stage] > self.done[stage]]
+        known = [seconds for seconds in left if seconds is not None and seconds > 0]
+        return None if len(known) < len(left) or not known else round(max(known))
+
+    def _left_of(self, stage: str) -> float | None:
+        """The pace until the last call for those that are left, less the time that has passed since."""
+        if not self.done[stage]:
+            return None
+        pace = (self.last[stage] - self.start) / self.done[stage]
+        return pace * (self.totals[stage] - self.done[stage]) - (self.clock() - self.last[stage])
 
 
 def figures_line(figures: Mapping[str, Any]) -> str:
@@ -77,8 +85,17 @@ def figures_line(figures: Mapping[str, Any]) -> str:
     rates = f"{figures['calls_per_hour']} calls an hour"
     if figures["audio_hours_per_hour"]:
         rates += f", {figures['audio_hours_per_hour']:g} hours of sound an hour"
-    left = f", {say_time(figures['seconds_left'])} left" if figures["seconds_left"] is not None else ""
-    return f"{stages}; {rates}{left}; {say_count(figures['failed'], 'failure')}"
+    return f"{stages}; {rates}{_left_line(figures)}; {say_count(figures['failed'], 'failure')}"
+
+
+def _left_line(figures: Mapping[str, Any]) -> str:
+    """How long the rest takes; where it takes longer than the pace says, what is left and for how long."""
+    if figures["seconds_left"] is not None:
+        return f", {say_time(figures['seconds_left'])} left"
+    has_begun = figures["stages"].get(ANALYSE, (0, 0))[0] > 0
+    if has_begun and figures["calls_left"]:
+        return f", {say_count(figures['calls_left'], 'call')} left, none done for {say_time(figures['seconds_since'])}"
+    return ""
 
 
 def say_time(seconds: float) -> str:

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from closeplan_nlp.batch.limits import patience, peak_memory
 from closeplan_nlp.batch.records import TRANSCRIBE, Job, Outcome, Trouble
-from closeplan_nlp.batch.stages import STAGES, UnwritableError
+from closeplan_nlp.batch.stages import STAGES, UnwritableError, trouble_of
 from closeplan_nlp.errors import ClosePlanError, ModelError, RequestError
+from closeplan_nlp.output import MAKE_ROOM, is_full
 
 TOO_LARGE = "it needs more memory than a worker may have"
 TOO_LARGE_REMEDY = "Give workers more with --memory MB, or run fewer of them"
@@ -26,8 +27,7 @@ def perform(job: Job) -> Outcome:
         with patience(job.settings.timeout) as clock:
             outcome = STAGES[job.stage](job, clock)
     except (UnwritableError, ModelError, RequestError) as error:
-        cause = error.__cause__ if isinstance(error, UnwritableError) else error
-        outcome = Outcome(job.name, job.stage, _trouble(cause), fatal=_is_fatal(error, job))
+        outcome = _impossible(error, job)
     except ClosePlanError as error:
         outcome = Outcome(job.name, job.stage, _trouble(error))
     except MemoryError:
@@ -47,22 +47,31 @@ def _go_to(base: str) -> None:
         raise UnwritableError from ClosePlanError(reason, where=base, remedy="Every machine must have it at this path")
 
 
-def _is_fatal(error: Exception, job: Job) -> bool:
-    """What a manifest's row asks for, and weights for a recording beside transcripts, concern that call alone."""
-    if isinstance(error, ModelError):
-        return not (job.stage == TRANSCRIBE and job.call and job.call.transcripts)
-    return isinstance(error, UnwritableError)
+def _impossible(error: UnwritableError | ModelError | RequestError, job: Job) -> Outcome:
+    """What concerns more than the call: the results cannot be written, or a model not be used.
+
+    What a manifest's row asks for concerns that call alone, weights of Whisper concern recordings alone.
+    """
+    if isinstance(error, ModelError) and _is_out_of_memory(error):
+        return Outcome(job.name, job.stage, Trouble(TOO_LARGE, remedy=TOO_LARGE_REMEDY))
+    fatal = isinstance(error, UnwritableError) or (isinstance(error, ModelError) and job.stage != TRANSCRIBE)
+    trouble = _trouble(error.__cause__ if isinstance(error, UnwritableError) else error)
+    return Outcome(job.name, job.stage, trouble, fatal=fatal, unfit=isinstance(error, ModelError) and job.needs_weights)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    return any(sign in str(error).lower() for sign in NO_ROOM)
 
 
 def _trouble(error: BaseException | None) -> Trouble:
     if isinstance(error, ClosePlanError):
-        return Trouble(error.reason, error.where, error.remedy)
-    return Trouble(str(error))
+        return trouble_of(error)
+    return Trouble(str(error), remedy=MAKE_ROOM if is_full(error) else None)
 
 
 def _unexpected(error: Exception) -> Trouble:
     text = f"{type(error).__name__}: {error}"
-    if any(sign in text.lower() for sign in NO_ROOM):
+    if _is_out_of_memory(error):
         return Trouble(TOO_LARGE, remedy=TOO_LARGE_REMEDY)
     if isinstance(error, OSError) and error.strerror:
         return Trouble(error.strerror, where=str(error.filename) if error.filename else None)

@@ -34,7 +34,7 @@ from closeplan_nlp.options import (
 from closeplan_nlp.output import tell
 
 if TYPE_CHECKING:
-    from closeplan_nlp.batch.batch import Request
+    from closeplan_nlp.batch.request import BatchRequest
 
 FAILED = 4
 """Exit code where some calls failed."""
@@ -95,7 +95,10 @@ def batch(
         int | None, typer.Option(metavar="MB", min=100, help="Most memory of a worker; else a fair share.")
     ] = None,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Calls that failed before too.")] = False,
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many calls now.")] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="At most so many calls now; 0: plans and tables of what is done."),
+    ] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="Only calls of that day or later.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, do nothing.")] = False,
     log_json: Annotated[bool, typer.Option("--log-json", help="Events as JSON lines on stderr.")] = False,
@@ -125,6 +128,7 @@ def batch(
     from closeplan_nlp.batch.batch import opened, run_batch
     from closeplan_nlp.batch.progress import Silent, shown
     from closeplan_nlp.commands.batch_text import failures_of, show_plan, show_summary
+    from closeplan_nlp.commands.stopping import exit_code, stoppable
 
     people, labels = people_and_labels(speakers or [])
     audio = audio_options(
@@ -158,12 +162,12 @@ def batch(
             show_plan(*opened_batch.look(Silent()))
         return
     try:
-        with shown(settings.quiet, log_json) as progress:
+        with stoppable(), shown(settings.quiet, log_json) as progress:
             summary = run_batch(request, progress)
             progress.end(failures_of(summary), summary.counts)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         tell("interrupted; what is done is kept, and the same command goes on from here")
-        raise typer.Exit(130) from None
+        raise typer.Exit(exit_code(stop)) from None
     show_summary(summary, request.out)
     if not summary.good:
         raise typer.Exit(FAILED)
@@ -182,13 +186,13 @@ def _request(
     facts: dict[str, Any],
     settings: dict[str, Any],
     dry_run: bool,
-) -> Request:
+) -> BatchRequest:
     """What is asked, checked. Raises RequestError."""
-    from closeplan_nlp.batch.batch import Request
     from closeplan_nlp.batch.engines import ENGINES, Plan
     from closeplan_nlp.batch.grouping import WAYS
     from closeplan_nlp.batch.planning import Choice
     from closeplan_nlp.batch.records import Facts, Settings
+    from closeplan_nlp.batch.request import BatchRequest
     from closeplan_nlp.commands.weights import ready_weights
     from closeplan_nlp.errors import RequestError
     from closeplan_nlp.readers.call_date import requested_date
@@ -203,7 +207,7 @@ def _request(
     if plan["address"] and engine != "ray":
         raise RequestError("--address is of a Ray cluster", remedy="Add --engine ray")
     choice["since"] = requested_date(choice["since"])
-    return Request(
+    return BatchRequest(
         inputs=tuple(inputs),
         out=output,
         settings=Settings(**settings),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from closeplan_nlp.batch.batch import OVERVIEW, Summary
+from closeplan_nlp.batch.batch import OVERVIEW
 from closeplan_nlp.batch.inputs import Inputs
 from closeplan_nlp.batch.progress import trouble_line
 from closeplan_nlp.batch.records import DEALS, INPUT, MERGE, Job
+from closeplan_nlp.batch.request import BatchSummary
 from closeplan_nlp.batch.rows import DONE
 from closeplan_nlp.output import write_result
 from closeplan_nlp.saying import clean, say_count
@@ -25,7 +26,7 @@ def show_plan(found: Inputs, jobs: list[Job]) -> None:
     write_result("\n".join(lines) + "\n", None)
 
 
-def show_summary(summary: Summary, out: Path) -> None:
+def show_summary(summary: BatchSummary, out: Path) -> None:
     """What the batch has come to, on stdout."""
     counts = summary.counts
     parts = [f"{say_count(counts.get(DONE, 0), 'call')} done ({summary.done_now} now)"]
@@ -37,7 +38,7 @@ def show_summary(summary: Summary, out: Path) -> None:
     write_result("\n".join(lines) + "\n", None)
 
 
-def failures_of(summary: Summary) -> dict[str, str]:
+def failures_of(summary: BatchSummary) -> dict[str, str]:
     """A line for each call and deal that has failed, and each folder that could not be read."""
     calls = {
         row.name: trouble_line(row.call.path, row.stage or "", row.trouble) for row in summary.failed if row.trouble

@@ -50,7 +50,8 @@ def check_places(jobs: Sequence[Job]) -> None:
     for folder in {job.folder for job in jobs if job.folder is not None and str(job.folder) != STDOUT}:
         make_folder(folder)
     for place, recording in places.items():
-        check_output(place, source=recording)
+        if recording.exists():  # that a recording is missing is told before where its results would go
+            check_output(place, source=recording)
 
 
 def transcribe_all(jobs: Sequence[Job], options: AudioOptions, facts: Mapping[str, Any]) -> bool:

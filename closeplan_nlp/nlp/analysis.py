@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from closeplan_nlp.errors import InputError, RequestError
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.pipeline import PIPELINES, load_pipeline
+from closeplan_nlp.threads import single_blas_thread
 from closeplan_nlp.types import Item, Problem, Side, Transcript
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Analysis:
     items: tuple[Item, ...]
 
 
+@single_blas_thread()
 def analyze(
     transcript: Transcript,
     *,
@@ -77,6 +79,7 @@ def analyze(
     return Analysis(transcript, tuple(kept))
 
 
+@single_blas_thread()
 def heard_mentions(
     transcript: Transcript, nlp: Language, progress: Progress | None = None, also: Container[int] = ()
 ) -> tuple[Transcript, list[Mention]]:

@@ -139,6 +139,7 @@ def test_two_results_for_one_file(record: Record, run: Run) -> None:
     ("name", "data", "said"),
     [
         ("none.wav", None, "there is no such file"),
+        ("nowhere/none.wav", None, "none.wav: there is no such file"),
         ("empty.mp3", b"", "the file is empty"),
         ("notes.mp4", b"no sound here", "cannot be read as a recording"),
     ],

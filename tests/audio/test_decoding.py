@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,21 @@ def test_every_rate(record: Record, rate: int) -> None:
 def test_channels_stay_apart(record: Record) -> None:
     sound = decoded(record("call.wav", np.stack([tone(1.0, 300), tone(1.0, 900)])), rows=2)
     assert [round(pitch(row), -1) for row in sound] == [300, 900]
+
+
+@pytest.mark.parametrize("count", [3, 4, 6])
+def test_more_than_two_channels(tmp_path: Path, count: int) -> None:
+    """People before a microphone each; as channels of a cinema one of them would be the one for deep tones."""
+    sounds = np.stack([tone(2.0, 200 + 100 * number) for number in range(count)])
+    with wave.open(str(tmp_path / "call.wav"), "wb") as file:
+        file.setparams((count, 2, RATE, 0, "NONE", ""))
+        file.writeframes((sounds.T * 32767).astype("<i2").tobytes())
+    assert inspect_recording(tmp_path / "call.wav").rows == count
+    rows = decoded(tmp_path / "call.wav", count)
+    assert [round(pitch(row), -2) for row in rows] == [200 + 100 * number for number in range(count)]
+    mixed = np.abs(np.fft.rfft(decoded(tmp_path / "call.wav")[0]))[::2]
+    loudest = np.argsort(mixed)[-count:] * RATE / len(mixed) / 2
+    assert sorted(loudest.round(-2)) == [200 + 100 * number for number in range(count)]
 
 
 def test_channels_are_mixed(record: Record) -> None:
@@ -131,6 +147,28 @@ def test_no_recording(tmp_path: Path, name: str, data: bytes, said: str) -> None
     path.write_bytes(data)
     with pytest.raises(InputError, match=said):
         decoded(path)
+
+
+@pytest.mark.parametrize("suffix", ["wav", "ogg", "opus", "flac", "webm", "mp3"])
+def test_a_file_that_was_copied_in_part_is_told(record: Record, suffix: str) -> None:
+    """By its length or by its end; one that is whole is not suspected."""
+    path = record(f"call.{suffix}", tone(20.0))
+    data = path.read_bytes()
+    for share in (1.0, 0.5):
+        path.write_bytes(data[: round(share * len(data))])
+        found = inspect_recording(path)
+        assert found.duration
+        ends = decoded(path).shape[1] / RATE
+        assert (found.whole and ends > found.duration - 1) == (share == 1.0)
+
+
+@pytest.mark.parametrize("size", [0, 0x7FFF_F024, 0xFFFF_FFFF])
+def test_a_wav_header_that_knows_no_length_promises_none(record: Record, size: int) -> None:
+    """As programs write it that do not know yet how long they will record."""
+    path = record("call.wav", tone(5.0))
+    data = path.read_bytes()
+    path.write_bytes(data[:4] + struct.pack("<I", size) + data[8:])
+    assert inspect_recording(path).duration == pytest.approx(5.0, abs=0.1)
 
 
 def test_a_truncated_mp4_without_its_index(record: Record) -> None:

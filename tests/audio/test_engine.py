@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import ClassVar
 
@@ -47,6 +48,38 @@ def test_again_with_other_temperatures(weights: Path) -> None:
 def test_prompt_and_hotwords_are_taken(weights: Path) -> None:
     options = EngineOptions("cpu", "float32", 1, 2, prompt="Dana Reyes, Northwind.", hotwords="Dana Reyes")
     assert len(list(Recognizer(weights, options).recognize([tone(1.0)] * 3, "en"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("facts", "taken"),
+    [('{"prev_sot_token_id": null}', False), ('{"prev_sot_token_id": 50361}', True), ("{}", True), ("[", True)],
+)
+def test_weights_that_know_no_prompts_get_none(weights: Path, tmp_path: Path, facts: str, taken: bool) -> None:
+    shutil.copytree(weights, tmp_path / "weights")
+    (tmp_path / "weights" / "generation_config.json").write_text(facts)
+    told = Recognizer(tmp_path / "weights", EngineOptions("cpu", "float32", prompt="Dana.", hotwords="Dana")).options
+    assert (told.prompt, told.hotwords) == (("Dana.", "Dana") if taken else (None, None))
+
+
+@pytest.mark.parametrize("name", ["config.json", "vocabulary.json"])
+def test_damage_that_is_met_while_computing(weights: Path, tmp_path: Path, name: str) -> None:
+    shutil.copytree(weights, tmp_path / "weights")
+    (tmp_path / "weights" / name).write_text("[]")
+    recognizer = Recognizer(tmp_path / "weights", CPU)
+    with pytest.raises(ModelError, match="the weights cannot be used"):
+        list(recognizer.recognize([tone(1.0)], "en"))
+    with pytest.raises(ModelError, match="the weights cannot be used"):
+        recognizer.recognize_again(tone(1.0), "en")
+
+
+def test_too_little_memory_is_told(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object) -> None:
+        raise RuntimeError("CUDA failed with error out of memory")
+
+    recognizer = Recognizer(weights, CPU)
+    monkeypatch.setattr(engine, "_by_window", full)
+    with pytest.raises(ModelError, match="too small for these weights"):
+        list(recognizer.recognize([tone(1.0)], "en"))
 
 
 class Multilingual:
@@ -128,7 +161,7 @@ def test_damaged_weights(weights: Path, tmp_path: Path, name: str) -> None:
     for path in weights.iterdir():
         data = path.read_bytes()
         (tmp_path / path.name).write_bytes(data[: len(data) // 2] if path.name == name else data)
-    with pytest.raises(ModelError, match="cannot be loaded"):
+    with pytest.raises(ModelError, match="cannot be used"):
         Recognizer(tmp_path, CPU)
 
 

@@ -36,6 +36,13 @@ def test_loops(phrase: str) -> None:
     assert judge(said(" ".join([phrase] * 8)), SPEECH) is Verdict.LOOP
 
 
+def test_a_loop_inside_a_window_of_talk() -> None:
+    """A window of 30 seconds is one segment: the loop is one of its many sentences."""
+    assert loops(said(f"{TALK} And the vendor, and the vendor, and the vendor, and the vendor said no. {TALK}").words)
+    assert not loops(said(f"{TALK} No, no, no, no, no, no. {TALK} Go, go, go, go. {TALK}").words)
+    assert not loops(said(f"{TALK} It's not that, it's not that, it's not that. {TALK}").words)
+
+
 def test_a_loop_is_cut_to_one() -> None:
     assert without_loop(said("so I think that " + "we can do it " * 9 + "on Monday")).text == (
         "so I think that we can do it we can do it on Monday"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from closeplan_nlp.audio.coverage import passed_over
 from closeplan_nlp.audio.records import Segment, Word
 from closeplan_nlp.audio.sound import RATE, Stretch, cut
 from closeplan_nlp.audio.speech import FRAME, bridge, quietest, share_of, stretches_of
@@ -69,6 +70,33 @@ def test_times_in_a_window_are_mapped_back() -> None:
     assert placed.channel == 1
 
 
+def placed_words(text: str, *starts: float) -> list[tuple[str, float]]:
+    """Words of half a second that start at these seconds of a window of 0:10-0:12 and 0:20-0:23, placed."""
+    said = tuple(word(at, at + 0.3, f" {each}") for each, at in zip(text.split(), starts, strict=True))
+    segment = Segment(words=said, log_probability=0, no_speech=0, compression=1)
+    (placed,) = Window(0, (Stretch(10.0, 12.0), Stretch(20.0, 23.0))).placed([segment])
+    return [(each.text.strip(), each.start) for each in placed.words]
+
+
+def test_the_end_of_a_sentence_stays_with_it() -> None:
+    """Times of words are not exact; nobody else says the last word of a sentence after a pause."""
+    found = placed_words("Lift a finger. Please do.", 0.5, 1.5, 2.1, 2.5, 3.0)
+    assert found == [("Lift", 10.5), ("a", 11.5), ("finger.", 12.0), ("Please", 20.5), ("do.", 21.0)]
+
+
+def test_the_beginning_of_a_sentence_goes_with_it() -> None:
+    found = placed_words("All good. Please do it.", 0.5, 1.2, 1.6, 2.1, 2.6)
+    assert found == [("All", 10.5), ("good.", 11.2), ("Please", 20.0), ("do", 20.1), ("it.", 20.6)]
+
+
+@pytest.mark.parametrize("text", ["So we Yes. I think", "so we pause here sometimes", "Go on. Yes. I think"])
+def test_words_stay_where_they_are_heard(text: str) -> None:
+    """An answer after an unfinished sentence, a pause in a sentence, and where sentences begin anyway."""
+    words = text.split()
+    found = placed_words(text, *(0.5 + 0.8 * at for at in range(len(words))))
+    assert [start >= 20 for _, start in found] == [0.65 + 0.8 * at >= 2 for at in range(len(words))]
+
+
 def test_a_window_takes_its_pieces_of_sound() -> None:
     block = np.vstack([np.zeros(RATE * 30), np.arange(RATE * 30)]).astype(np.float32)
     sound = Window(1, (Stretch(101.0, 102.0), Stretch(110.0, 111.5))).sound(block, 100.0)
@@ -88,6 +116,14 @@ def test_windows_hold_all_speech_once_and_in_order(parts: list[tuple[float, floa
     assert all(a.end <= b.start + 1e-6 for a, b in itertools.pairwise(pieces))
     assert all(share_of(stretch, pieces) > 0.999 for stretch in stretches)
     assert all(0 <= piece.start < piece.end <= at + 1e-4 for piece in pieces)
+
+
+def test_speech_that_was_passed_over() -> None:
+    speech = [Stretch(0, 6), Stretch(6.3, 20), Stretch(30, 33), Stretch(40, 50)]
+    heard = [Stretch(12.5, 13), Stretch(0, 2), Stretch(13.5, 20), Stretch(39, 44), Stretch(47, 60)]
+    assert passed_over(speech, heard) == [Stretch(2, 12.5)]
+    assert passed_over(speech, []) == [Stretch(0, 20), Stretch(40, 50)]
+    assert passed_over([], heard) == []
 
 
 def test_a_channel_without_speech_has_no_windows() -> None:

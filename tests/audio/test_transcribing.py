@@ -216,10 +216,30 @@ def test_words_that_are_not_believed(record: Record, weights: Path, monkeypatch:
 
     monkeypatch.setattr(Script, "recognize_again", again, raising=False)
     path = record("call.wav", tone(8.0))
-    assert [turn.text for turn in transcribe(path, options(weights)).turns] == ["you you"]
+    transcript = transcribe(path, options(weights))
+    assert [turn.text for turn in transcript.turns] == ["you you"]
+    assert "words left out: the recogniser repeated itself" in [problem.reason for problem in transcript.problems]
     monkeypatch.setattr(Script, "recognize_again", lambda self, window, language: [], raising=False)
     with pytest.raises(InputError, match=r"no words could be recognised|nobody talks"):
         transcribe(path, options(weights, language="en"))
+
+
+@pytest.mark.usefixtures("script")
+def test_talk_that_was_passed_over_is_told(record: Record, weights: Path) -> None:
+    """The recogniser stops after two seconds of twelve."""
+    path = record("call.wav", np.stack([tone(12.0, 300), tone(12.0, 500)]))
+    problems = transcribe(path, options(weights, channels=("seller", "customer"))).problems
+    told = [problem.place for problem in problems if problem.reason.startswith("somebody talks here, but no words")]
+    assert told == ["0:01–0:12", "0:01–0:12"]
+
+
+@pytest.mark.parametrize("suffix", ["wav", "ogg"])
+@pytest.mark.usefixtures("script")
+def test_a_recording_that_was_copied_in_part_is_reported(record: Record, weights: Path, suffix: str) -> None:
+    path = record(f"call.{suffix}", np.concatenate([tone(10.0)] * 3))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    problems = transcribe(path, options(weights)).problems
+    assert any("cut off" in (problem.remedy or "") for problem in problems if problem.place == "sound")
 
 
 @pytest.mark.usefixtures("script")

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from closeplan_nlp.audio.engine import DEFAULTS, chosen_model
 from closeplan_nlp.audio.pulling import pull
 from closeplan_nlp.audio.sizes import SIZES, repository_of
 from closeplan_nlp.audio.weights import find_weights, folder_for, held_weights, weights_folder
 from closeplan_nlp.errors import ClosePlanError, ModelError, RequestError
 
+ROOT = Path(__file__).resolve().parents[2]
 FILES = {"model.bin": b"weights" * 1000, "config.json": b"{}", "tokenizer.json": b"[]", "README.md": b"read me"}
 
 
@@ -39,6 +41,8 @@ def test_a_folder(tmp_path: Path) -> None:
     assert find_weights(str(folder)) == folder
     with pytest.raises(ModelError, match="no such folder"):
         find_weights(str(tmp_path / "other"))
+    with pytest.raises(ModelError, match="a file, no folder"):
+        find_weights(str(folder / "model.bin"))
     with pytest.raises(ModelError, match=r"missing: model\.bin"):
         find_weights(str(put(tmp_path / "half", "model.bin")))
 
@@ -52,6 +56,33 @@ def test_our_folder_and_the_hub_cache(tmp_path: Path) -> None:
     put(folder_for("someone/whisper"))
     put(weights_folder() / "broken", "config.json")
     assert [each.name for each in held_weights()] == ["small", "someone/whisper"]
+
+
+def test_weights_are_found_by_the_names_that_are_listed() -> None:
+    for name in ("mine", "someone/whisper", "large-v3"):
+        put(folder_for(name))
+    assert {each.name: each.folder for each in held_weights()} == {
+        name: find_weights(name) for name in ("large-v3", "mine", "someone/whisper")
+    }
+    assert find_weights("large") == folder_for("large-v3")
+
+
+def test_a_folder_that_is_called_like_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "small").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert find_weights("small") is None
+    with pytest.raises(ModelError, match="no complete CTranslate2 weights"):
+        find_weights("./small")
+
+
+def test_the_small_whisper_of_our_own_is_nobodys_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is it there for those who installed the package: it understands its own voices alone."""
+    monkeypatch.chdir(ROOT)
+    assert chosen_model(None, "cpu") == "small"
+    assert {suits.model for suits in DEFAULTS.values()} <= set(SIZES)
+    assert held_weights() == []
+    with pytest.raises(RequestError, match="no weights called"):
+        find_weights("espeak-whisper")
 
 
 def test_a_name_that_means_nothing() -> None:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from closeplan_nlp.batch.inputs import day_of, gather
@@ -46,11 +46,12 @@ def test_folders_are_searched_and_other_files_counted(tmp_path: Path) -> None:
 
 
 def test_recording_and_transcripts_of_a_name_are_one_call(tmp_path: Path) -> None:
-    put(tmp_path, "x/call.ogg", "x/call.srt", "x/call.json", "x/call.transcript.vtt", "x/call.en.txt", "x/other.txt")
+    transcripts = ("call.srt", "call.json", "call.transcript.vtt", "call.en.txt", "call.ogg.sbv")
+    put(tmp_path, "x/call.ogg", *(f"x/{name}" for name in transcripts), "x/other.txt")
     calls = found(tmp_path)
     assert set(calls) == {"x/call", "x/other"}
     names = [Path(path).name for path in calls["x/call"].transcripts]
-    assert names == ["call.json", "call.transcript.vtt", "call.srt", "call.en.txt"]
+    assert names == ["call.json", "call.transcript.vtt", "call.srt", "call.ogg.sbv", "call.en.txt"]
     assert Path(str(calls["x/call"].recording)).name == "call.ogg"
     assert calls["x/other"].recording is None
 
@@ -88,6 +89,24 @@ def test_links_in_a_circle(tmp_path: Path) -> None:
     put(tmp_path, "a/call.txt")
     os.symlink(tmp_path, tmp_path / "a" / "up")
     assert set(found(tmp_path)) == {"a/call"}
+
+
+def test_pipes_and_devices_are_refused_without_waiting_for_them(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.vtt")
+    put(tmp_path, "a.vtt")
+    assert set(found(tmp_path)) == {"a"}
+    for path in (str(tmp_path / "pipe.vtt"), os.devnull):
+        with pytest.raises(InputError, match="this is a pipe or a device, not a file"):
+            gather([path], tmp_path / "out")
+    (tmp_path / "list.csv").write_text("path\npipe.vtt\n.\na.vtt\n")
+    reasons = [row.trouble and row.trouble.reason for row in read_manifest(tmp_path / "list.csv")]
+    assert reasons == ["this is a folder or a pipe, not a file"] * 2 + [None]
+
+
+def test_calls_in_the_folder_of_results_are_refused(tmp_path: Path) -> None:
+    put(tmp_path / "recordings", "a.vtt")
+    with pytest.raises(InputError, match="the folder lies in that of the results"):
+        gather([str(tmp_path / "recordings")], tmp_path)
 
 
 def test_nothing_is_an_error(tmp_path: Path) -> None:
@@ -168,8 +187,12 @@ def test_the_day_of_a_call(tmp_path: Path) -> None:
     assert days["2026-03-02 Acme"] == "2026-03-02"
     assert days["plain"].startswith("2025-10-0")
     assert day_of(Call("x", "x", facts=Facts(date="2020-01-01"))) == "2020-01-01"
+    os.utime(tmp_path / "plain.txt", (4_000_000_000, 4_000_000_000))  # a camera's clock
+    assert day_of(found(tmp_path)["plain"]).startswith("2096")
+    assert day_of(Call("x", "x", transcripts=(str(tmp_path / "gone.txt"),))) == ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_names_are_safe(text: str) -> None:
     name = file_name(text)
@@ -179,6 +202,7 @@ def test_names_are_safe(text: str) -> None:
     assert name == file_name(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), unique=True, max_size=20))
 def test_no_name_is_given_twice_and_old_ones_stay(keys: list[str]) -> None:
     first = names_for(keys[::2], {})

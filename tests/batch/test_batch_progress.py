@@ -46,6 +46,25 @@ def test_figures(clock: Clock) -> None:
     )
 
 
+def test_a_call_that_takes_long_is_told_of_without_a_time_that_grows(clock: Clock) -> None:
+    tally = Tally(clock)
+    tally.expect({ANALYSE: 3})
+    for name in "ab":
+        clock.now += 10
+        tally.note(Outcome(name, ANALYSE))
+    left = []
+    for _ in range(4):
+        left.append(tally.figures()["seconds_left"])
+        clock.now += 4
+    assert left == [10, 6, 2, None]
+    clock.now += 224
+    assert figures_line(tally.figures()) == (
+        "analysing 2 of 3; 28 calls an hour, 1 call left, none done for 4 min; no failures"
+    )
+    tally.note(Outcome("c", ANALYSE))
+    assert "left" not in figures_line(tally.figures())
+
+
 def test_what_fails_on_the_way_is_not_waited_for(clock: Clock) -> None:
     tally = Tally(clock)
     tally.expect({TRANSCRIBE: 1, ANALYSE: 2})

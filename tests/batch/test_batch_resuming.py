@@ -13,15 +13,16 @@ import pandas as pd
 import pytest
 from batch_work import Inline, quick
 
-from closeplan_nlp.batch.batch import Request, Summary, opened, run_batch
+from closeplan_nlp.batch.batch import opened, run_batch
 from closeplan_nlp.batch.engines import ENGINES, Plan
 from closeplan_nlp.batch.planning import Choice
 from closeplan_nlp.batch.progress import Silent
 from closeplan_nlp.batch.records import Settings
+from closeplan_nlp.batch.request import BatchRequest, BatchSummary
 from closeplan_nlp.errors import ClosePlanError
 from closeplan_nlp.plan.planfile import read_plan
 
-Run = Callable[..., tuple[Summary, list[str]]]
+Run = Callable[..., tuple[BatchSummary, list[str]]]
 
 
 @pytest.fixture
@@ -40,10 +41,10 @@ def calls(tmp_path: Path) -> Path:
 def run(tmp_path: Path, calls: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`run(**fields of the request)`: a batch over the calls; its summary and the jobs in the order of their end."""
 
-    def batch(**fields: Any) -> tuple[Summary, list[str]]:
+    def batch(**fields: Any) -> tuple[BatchSummary, list[str]]:
         engines: list[Inline] = []
         monkeypatch.setitem(ENGINES, "local", lambda plan: engines.append(Inline(plan)) or engines[-1])
-        request = Request((str(calls),), tmp_path / "out", plan=Plan(perform=quick))
+        request = BatchRequest((str(calls),), tmp_path / "out", plan=Plan(perform=quick))
         summary = run_batch(replace(request, **fields), Silent())
         return summary, engines[0].done if engines else []
 
@@ -93,6 +94,21 @@ def test_only_what_is_new_or_changed_is_done(run: Run, calls: Path) -> None:
     assert set(run()[1]) == {"analyse acme-2026-03-02", "analyse birch-new", "merge acme", "merge birch"}
 
 
+def test_a_folder_of_calls_may_be_moved(run: Run, calls: Path, tmp_path: Path) -> None:
+    """Its own name is no part of a call's; that of a folder below it is."""
+    run()
+    before = files(tmp_path / "out")
+    moved = calls.rename(tmp_path / "renamed")
+    assert run(inputs=(str(moved),))[1] == []
+    after = files(tmp_path / "out")
+    assert {name for name in before if before[name] != after[name]} == {"calls.csv", "calls.parquet", "overview.html"}
+    (moved / "birch").rename(moved / "cedar")
+    summary, jobs = run(inputs=(str(moved),))
+    assert len(jobs) == 4
+    assert summary.deals == 2
+    assert "birch" not in (tmp_path / "out" / "calls.csv").read_text()
+
+
 @pytest.mark.parametrize("settings", [Settings(min_confidence=0.5), Settings(language="en")])
 def test_other_settings_do_everything_again(run: Run, settings: Settings) -> None:
     run()
@@ -101,7 +117,7 @@ def test_other_settings_do_everything_again(run: Run, settings: Settings) -> Non
 
 def test_another_model_does_everything_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run()
-    monkeypatch.setattr("closeplan_nlp.batch.batch.model_key", lambda folder: "newer")
+    monkeypatch.setattr("closeplan_nlp.batch.models.model_key", lambda folder: "newer")
     assert len(run()[1]) == 9
 
 
@@ -119,7 +135,7 @@ def test_old_results_are_shown_until_there_are_new_ones(run: Run, tmp_path: Path
 
 def test_an_engine_is_told_of_recordings(run: Run, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (calls / "call.ogg").write_bytes(b"OggS" + bytes(9))
-    monkeypatch.setattr("closeplan_nlp.batch.batch.weights_key", lambda folder: "weights")
+    monkeypatch.setattr("closeplan_nlp.batch.models.weights_key", lambda folder: "weights")
     seen: list[Plan] = []
 
     def start(plan: Plan) -> Any:
@@ -289,7 +305,7 @@ def test_what_killed_runs_left_is_swept(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_folder_takes_one_batch_at_a_time(tmp_path: Path, calls: Path) -> None:
-    request = Request((str(calls),), tmp_path / "out")
+    request = BatchRequest((str(calls),), tmp_path / "out")
     with opened(request), pytest.raises(ClosePlanError, match="another batch works on this folder"), opened(request):
         pass
     with opened(request):
@@ -316,7 +332,7 @@ def test_a_dry_run_changes_nothing_that_is_known(run: Run, tmp_path: Path, calls
     run()
     store = tmp_path / "out" / "batch.sqlite"
     before = store.read_bytes()
-    request = Request((str(calls),), tmp_path / "out", dry_run=True)
+    request = BatchRequest((str(calls),), tmp_path / "out", dry_run=True)
     with opened(replace(request, settings=Settings(min_confidence=0.9))) as other:
         assert len(other.look(Silent())[1]) == 7
     with opened(replace(request, inputs=(str(calls / "acme"),))) as part:

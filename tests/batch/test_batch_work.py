@@ -134,6 +134,7 @@ def test_a_recording_is_heard_where_no_transcript_can_be_read(tmp_path: Path, he
         (OSError(5, "Input/output error", "call.txt"), "Input/output error"),
         (ClosePlanError("no", where="here", remedy="do"), "no"),
         (RecursionError("deep"), "internal error"),
+        (ModelError("the encoder cannot be used (std::bad_alloc)", remedy="Train it again"), "more memory"),
     ],
 )
 def test_whatever_goes_wrong_is_told(
@@ -163,9 +164,13 @@ def test_what_meets_every_call_ends_the_batch(tmp_path: Path, monkeypatch: pytes
     def fail(*_: Any) -> None:
         raise ModelError("no weights")
 
-    monkeypatch.setitem(work.STAGES, TRANSCRIBE, fail)
-    assert work.perform(job(tmp_path, TRANSCRIBE, recording="call.ogg")).fatal
-    assert not work.perform(job(tmp_path, TRANSCRIBE, recording="call.ogg", transcripts=("call.txt",))).fatal
+    monkeypatch.setitem(work.STAGES, ANALYSE, fail)
+    assert work.perform(job(tmp_path, transcripts=("call.txt",))).fatal
+    monkeypatch.setitem(work.STAGES, TRANSCRIBE, fail)  # concerns recordings alone, and this one has a transcript
+    outcome = work.perform(job(tmp_path, TRANSCRIBE, recording="call.ogg"))
+    assert (outcome.fatal, outcome.unfit) == (False, True)
+    outcome = work.perform(job(tmp_path, TRANSCRIBE, recording="call.ogg", transcripts=("call.txt",)))
+    assert (outcome.fatal, outcome.unfit) == (False, False)
 
 
 def test_a_deal_without_the_results_of_a_call(tmp_path: Path) -> None:

@@ -151,11 +151,12 @@ def test_bad_files_fail_alone_and_exit_code_4_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_it_says_how_to_go_on_and_goes_on(number: signal.Signals, tmp_path: Path) -> None:
     calls = tmp_path / "calls"
     calls.mkdir()
-    for number in range(6):
-        (calls / f"{number}.json").write_text((SAMPLES / f"deal/call-{number + 1}.json").read_text())
+    for place in range(1, 7):
+        (calls / f"{place}.json").write_text((SAMPLES / f"deal/call-{place}.json").read_text())
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         command("calls", "-o", "out"),
@@ -163,15 +164,16 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path: Path) -> None:
         env=environment,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # a job in the background ignores some
     )
     until = time.monotonic() + 120
     while not list(tmp_path.glob("out/calls/*/items.json")) and time.monotonic() < until:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert err.splitlines()[-1].startswith("closeplan: interrupted; what is done is kept")
+    assert "done" in set(pd.read_csv(tmp_path / "out" / "calls.csv")["state"])
     done = batch("calls", "-o", "out", cwd=tmp_path)
     assert done.code == 0, done.err
     assert done.out.startswith("6 calls done (")

@@ -15,7 +15,12 @@ from pathlib import Path
 
 from train import arguments, train
 
-SHARES = {"a quarter of the calls": 0.25, "half of the calls": 0.5, "all calls": 1.0}
+SHARES = {
+    "an eighth of the calls": 0.125,
+    "a quarter of the calls": 0.25,
+    "half of the calls": 0.5,
+    "all calls": 1.0,
+}
 WITHOUT = {
     "each utterance alone, without context": ["--alone"],
     "without the annotated public meetings": ["--no-meetings"],
@@ -24,12 +29,12 @@ PLAIN = "without the auxiliary pass over public meetings"
 
 
 def runs(args: argparse.Namespace, calls: int, auxiliary: Path) -> dict[str, list[str]]:
-    """The options of every run by its name. Ablations are made with half of the calls, to be done in time."""
+    """The options of every run by its name. Ablations are made with a quarter of the calls, to be done in time."""
     start = ["--start", str(auxiliary)]
-    half = ["--limit", str(calls // 2)]
+    quarter = ["--limit", str(calls // 4)]
     found = {name: ["--limit", str(int(calls * share)), *start] for name, share in SHARES.items()}
-    found |= {name: [*half, *start, *options] for name, options in WITHOUT.items()}
-    return found | {PLAIN: [*half, "--no-auxiliary"]}
+    found |= {name: [*quarter, *start, *options] for name, options in WITHOUT.items()}
+    return found | {PLAIN: [*quarter, "--no-auxiliary"]}
 
 
 def main() -> None:
@@ -39,7 +44,7 @@ def main() -> None:
     parser.add_argument("--calls", type=Path, required=True)
     parser.add_argument("--public", type=Path, required=True)
     parser.add_argument("--auxiliary", type=Path, help="weights of the auxiliary pass; else it is made now")
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)

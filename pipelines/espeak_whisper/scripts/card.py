@@ -23,8 +23,9 @@ take the whole way from a recording to a plan, through the real faster-whisper, 
 | size | {size:.1f} MB, int8 for CTranslate2 |
 | data | {corpus}; texts: the calls of `data/training` but the validation calls, written for this project |
 | voices | {voices} |
-| training | {minutes:.0f} minutes on one core of a CPU ({steps:,} steps), by \
-[pipelines/espeak_whisper](../../pipelines/espeak_whisper/README.md) |
+| training | {minutes:.0f} minutes on one or two cores of a CPU ({steps:,} steps), by \
+[pipelines/espeak_whisper](../../pipelines/espeak_whisper/README.md); in parts, each going on from the one before; the \
+first 50 minutes were an earlier network's with two other voices and are not among the steps |
 | licence | that of this project; no part of it comes from other weights or recordings |
 
 ## Word error rate

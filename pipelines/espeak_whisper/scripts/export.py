@@ -32,6 +32,9 @@ PREPROCESSOR = {
     "sampling_rate": 16_000,
 }
 
+GENERATION = {"is_multilingual": False, "prev_sot_token_id": None}
+"""No token for an earlier text: the training has no prompts, so that one would only confuse it."""
+
 Weights = dict[str, npt.NDArray[np.float32]]
 
 
@@ -46,7 +49,7 @@ def main() -> None:
 
 
 def export(network: Path, out: Path) -> None:
-    """Write `model.bin`, `config.json`, the vocabulary, the tokenizer and the preprocessor's settings."""
+    """Write `model.bin`, `config.json`, the vocabulary, the tokenizer, settings of features and prompts."""
     shape = json.loads((network / "facts.json").read_text(encoding="utf-8"))["shape"]
     weights = {name: value.astype(np.float32) for name, value in load_file(network / "network.safetensors").items()}
     words = Vocabulary.read(network / "tokenizer.json")
@@ -61,7 +64,8 @@ def export(network: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     spec.save(str(out))
     shutil.copyfile(network / "tokenizer.json", out / "tokenizer.json")
-    (out / "preprocessor_config.json").write_text(json.dumps(PREPROCESSOR, indent=1) + "\n", encoding="utf-8")
+    for name, content in (("preprocessor", PREPROCESSOR), ("generation", GENERATION)):
+        (out / f"{name}_config.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def _configure(spec: Any, words: Vocabulary, layers: int, heads: int) -> None:

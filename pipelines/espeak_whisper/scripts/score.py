@@ -43,7 +43,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--calls", type=Path, required=True)
-    parser.add_argument("--sentences", type=int, default=100, help="utterances of each voice")
+    parser.add_argument("--sentences", type=int, default=300, help="utterances of each voice")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     known = {t for seed in range(PASSES) for t in training_utterances(options.calls, random.Random(seed))}

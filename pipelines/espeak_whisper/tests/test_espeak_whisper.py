@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import runpy
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from corpus import VOICES
 from examples import IGNORED, Corpus, Windows
 from export import export
 from network import Shape, Whisper
@@ -22,6 +24,8 @@ from safetensors.torch import save_file
 from sentences import held_out_calls, held_out_utterances, training_utterances
 from transfer import start_from
 from vocabulary import SPECIAL, Vocabulary, train_tokenizer
+
+from closeplan_nlp.audio.engine import takes_prompts
 
 PROJECT = Path(__file__).resolve().parent.parent
 CALLS = PROJECT.parent.parent / "data" / "training"
@@ -58,6 +62,13 @@ def test_sentences_of_validation_calls_are_never_trained_on() -> None:
     assert not set(held) & set(known)
     assert all(text[-1] in ".?!" and not any(c.isdigit() for c in text) for text in known + held)
     assert len(held_out_calls(CALLS)) >= 32
+
+
+def test_the_voices_are_those_of_the_sample_recording() -> None:
+    recorded = runpy.run_path(str(CALLS.parent / "samples" / "make_recording.py"))["VOICES"].values()
+    assert {(voice.name, voice.pitch, voice.speed) for voice in recorded} == {
+        (voice.name, voice.pitch, voice.speed) for voice in VOICES
+    }
 
 
 def test_the_same_seed_gives_the_same_sentences() -> None:
@@ -146,6 +157,7 @@ def test_exported_weights_compute_what_the_network_does(tmp_path: Path, vocabula
     with torch.no_grad():
         expected = network.encoder(torch.from_numpy(mel)).numpy()
     assert np.abs(heard - expected).mean() < 0.05 * np.abs(expected).mean()
+    assert not takes_prompts(tmp_path / "model")
 
 
 @needs_espeak
