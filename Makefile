@@ -52,6 +52,7 @@ bench: install
 	$(BIN)/python benchmarks/batch.py speed
 	$(BIN)/python benchmarks/quality.py --gold=$(GOLD)
 	$(BIN)/python benchmarks/attributes.py
+	$(BIN)/python benchmarks/dues.py
 
 # DATA is the folder of the public corpora, GOLD (may be left out) a folder of gold calls to score as well.
 train: install
