@@ -93,7 +93,7 @@ def counts(results: dict[Path, Any], way: str) -> dict[str, Counter[str]]:
 
 def report(title: str, rows: dict[str, Counter[str]]) -> str:
     """A table for people."""
-    lines = [f"\n{title}\n", f"| items | right | {' | '.join(OUTCOMES)} |", "|" + " --- |" * 6]
+    lines = [f"\n{title}\n", f"| items | share right | {' | '.join(OUTCOMES)} |", "|" + " --- |" * 6]
     for name, own in rows.items():
         cells = " | ".join(str(own[outcome]) for outcome in OUTCOMES)
         lines.append(f"| {name} | {own['right'] / own.total():.3f} | {cells} |")
