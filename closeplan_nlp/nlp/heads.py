@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from closeplan_nlp.errors import ModelError
 from closeplan_nlp.nlp.windows import FloatArray
 
 WEIGHTS = "heads.safetensors"
+JUDGE = "items.safetensors"
 FACTS = "classifier.json"
 PAIR_FEATURES = ("log_distance", "same_turn", "next_turn", "same_speaker", "same_side", "shared_words")
 
@@ -52,9 +54,9 @@ class Facts:
     """What a trained classifier says of itself (`classifier.json`).
 
     `labels` names the classes of each head; `calibration` holds slope and offset per kind (Platt scaling);
-    `thresholds` the probability from which an utterance is evidence, `item_thresholds` the one that an item's best
-    utterance must have; `link_threshold` and `near_threshold` per family from which two utterances, far apart or close
-    together, back one item; `kind_weights` what a kind's probabilities count when an item's kind is decided;
+    `thresholds` the probability from which an utterance is evidence, `item_thresholds` the one that a group must have
+    to be an item; `link_threshold` and `near_threshold` per family from which two utterances, far apart or close
+    together, back one item; `kind_weights` what a kind's probability counts when an item's kind is decided;
     `item_calibration` slope and offset per kind that turn the latter into the item's confidence.
     """
 
@@ -81,24 +83,32 @@ class Facts:
             raise unusable(folder, FACTS, error) from error
 
 
+def _load_arrays(folder: Path, name: str) -> dict[str, FloatArray]:
+    """The arrays of a file of the model; ModelError where it is missing or damaged."""
+    from safetensors.numpy import load_file
+
+    try:
+        return {key: array.astype(np.float32) for key, array in load_file(str(folder / name)).items()}
+    except Exception as error:  # of the library's own kind, or a plain one where numpy lacks the type
+        raise unusable(folder, name, error) from error
+
+
 class Heads:
     """The trained matrices behind the encoder."""
 
-    def __init__(self, arrays: dict[str, FloatArray], facts: Facts) -> None:
-        """`arrays` as saved in `heads.safetensors`."""
+    def __init__(
+        self, arrays: dict[str, FloatArray], facts: Facts, judge: Mapping[str, FloatArray] | None = None
+    ) -> None:
+        """`arrays` as saved in `heads.safetensors`, `judge` as in `items.safetensors`, where the model has it."""
         self.arrays = arrays
         self.facts = facts
+        self.judge = judge or {}
 
     @classmethod
     def load(cls, folder: Path, facts: Facts) -> Heads:
-        """Read the arrays from a model folder; ModelError where the file is missing or damaged."""
-        from safetensors.numpy import load_file
-
-        try:
-            arrays = {name: array.astype(np.float32) for name, array in load_file(str(folder / WEIGHTS)).items()}
-        except Exception as error:  # of the library's own kind, or a plain one where numpy lacks the type
-            raise unusable(folder, WEIGHTS, error) from error
-        return cls(arrays, facts)
+        """Read the arrays from a model folder; ModelError where a file is missing or damaged."""
+        judge = _load_arrays(folder, JUDGE) if (folder / JUDGE).exists() else {}
+        return cls(_load_arrays(folder, WEIGHTS), facts, judge)
 
     def _linear(self, x: FloatArray, name: str) -> FloatArray:
         return np.asarray(x @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"], dtype=np.float32)
@@ -116,8 +126,16 @@ class Heads:
         pairs = np.asarray([self.facts.calibration[k] for k in self.facts.labels["kind"]], dtype=np.float32)
         return sigmoid(self.logits(features, "kind") * pairs[:, 0] + pairs[:, 1])
 
+    def judges(self, kind: str) -> bool:
+        """Whether the model has learnt which groups of utterances are items of the kind."""
+        return f"{kind}.weight" in self.judge
+
+    def worth(self, rows: FloatArray, kind: str) -> FloatArray:
+        """Probability that groups of utterances are items of the kind; `rows` as `judging.describe` gives them."""
+        return sigmoid(np.asarray(rows @ self.judge[f"{kind}.weight"] + self.judge[f"{kind}.bias"], dtype=np.float32))
+
     def confidence(self, kind: str, chance: float) -> float:
-        """Probability that an item is right whose best utterance has this probability of its kind."""
+        """Probability that an item is right that was judged to be of its kind with this probability."""
         slope, offset = self.facts.item_calibration[kind]
         chance = min(max(chance, 1e-6), 1 - 1e-6)
         return 1.0 / (1.0 + math.exp(-slope * math.log(chance / (1 - chance)) - offset))

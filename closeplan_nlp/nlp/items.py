@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from closeplan_nlp.nlp import attributes
 from closeplan_nlp.nlp.deadlines import due_of
 from closeplan_nlp.nlp.heads import Heads
+from closeplan_nlp.nlp.judging import judged
 from closeplan_nlp.nlp.linking import candidates, family_kinds, group
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.owners import owner_of
@@ -23,18 +24,11 @@ def make_items(transcript: Transcript, mentions: Sequence[Mention], heads: Heads
     items = []
     for family, kinds in family_kinds(heads.facts).items():
         chosen = candidates(mentions, kinds, heads.facts.thresholds)
-        for members in group(chosen, family, heads):
-            kind = kind_of(members, kinds, heads.facts.kind_weights)
-            chance = max(m.kinds[kind] for m in members)
+        for members, kind, chance in judged(group(chosen, family, heads), kinds, heads, len(transcript.turns)):
             if chance >= heads.facts.item_thresholds[kind] and not attributes.is_withdrawn(members):
                 confidence = heads.confidence(kind, chance)
                 items.append(make_item(transcript, members, kind, confidence, fingerprint, used, mentions))
     return items
-
-
-def kind_of(mentions: Sequence[Mention], kinds: Sequence[str], weights: Mapping[str, float]) -> str:
-    """The kind of a family with the largest weighted sum of probabilities over an item's mentions."""
-    return max(kinds, key=lambda kind: weights[kind] * sum(m.kinds[kind] for m in mentions))
 
 
 def make_item(

@@ -8,6 +8,7 @@ made on one side and accepted on the other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +20,35 @@ NEAR = 2
 """Turns within which what is said next is mostly still about the same thing."""
 REACH = 120
 """How many mentions of a family back a new one is compared with; bounds the work on very long calls."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Mentions of one family in the order of the call, and the numbers of those in each group.
+
+    `rows[n]` holds the link scores of mention n with the ones right before it.
+    """
+
+    mentions: Sequence[Mention]
+    rows: Sequence[FloatArray]
+    groups: Sequence[Sequence[int]]
+
+    def members(self) -> list[list[Mention]]:
+        """The mentions of each group."""
+        return [[self.mentions[n] for n in group] for group in self.groups]
+
+    def links(self) -> FloatArray:
+        """Mean link score within each group (on the diagonal; 0 of a single mention) and between any two of them."""
+        place = np.empty(len(self.mentions), dtype=np.int64)
+        for number, group in enumerate(self.groups):
+            place[list(group)] = number
+        total = np.zeros((2, len(self.groups), len(self.groups)), dtype=np.float32)
+        for n, scores in enumerate(self.rows):
+            others = place[n - len(scores) : n]
+            np.add.at(total[0], (place[n], others), scores)
+            np.add.at(total[1], (place[n], others), 1.0)
+        both = total + total.transpose(0, 2, 1)
+        return np.asarray(both[0] / np.maximum(both[1], 1.0), dtype=np.float32)
 
 
 def family_kinds(facts: Facts) -> dict[str, list[str]]:
@@ -34,16 +64,16 @@ def candidates(mentions: Sequence[Mention], kinds: Sequence[str], thresholds: di
     return [m for m in mentions if any(m.kinds[kind] >= thresholds[kind] for kind in kinds)]
 
 
-def group(mentions: Sequence[Mention], family: str, heads: Heads) -> list[list[Mention]]:
-    """Cluster the mentions of one family into items, each a list in the order of the call."""
+def group(mentions: Sequence[Mention], family: str, heads: Heads) -> Grouping:
+    """Cluster the mentions of one family into items, each in the order of the call."""
     words = words_of(mentions)
-    rows = (
+    rows = [
         link_scores(mentions[n], words[n], mentions[max(0, n - REACH) : n], words[max(0, n - REACH) : n], family, heads)
         for n in range(len(mentions))
-    )
+    ]
     facts = heads.facts
     found = cluster(rows, [m.turn for m in mentions], facts.link_threshold[family], facts.near_threshold[family])
-    return [[mentions[n] for n in members] for members in found]
+    return Grouping(mentions, rows, found)
 
 
 def cluster(rows: Iterable[FloatArray], turns: Sequence[int], far: float, near: float) -> list[list[int]]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 SIDE_ORDER = ("seller", "customer", "unknown")
 MARKER_COUNT = 2 * len(SIDE_ORDER)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from closeplan_nlp.errors import ModelError
-from closeplan_nlp.nlp.heads import FACTS, PAIR_FEATURES, WEIGHTS, Facts, Heads, gelu, sigmoid, softmax
+from closeplan_nlp.nlp.heads import FACTS, JUDGE, PAIR_FEATURES, WEIGHTS, Facts, Heads, gelu, sigmoid, softmax
 from closeplan_nlp.nlp.windows import FloatArray
 
 WIDTH, SHARED, LINK, HIDDEN = 6, 5, 4, 3
@@ -80,8 +81,6 @@ def test_no_utterances_no_numbers(heads: Heads) -> None:
 
 
 def test_facts_and_arrays_are_read_back(heads: Heads, facts: Facts, tmp_path: Path) -> None:
-    from safetensors.numpy import save_file
-
     (tmp_path / FACTS).write_text(json.dumps(dataclasses.asdict(facts)))
     half = {name: array.astype(np.float16) for name, array in heads.arrays.items()}
     save_file(half, tmp_path / WEIGHTS)
@@ -108,3 +107,17 @@ def test_the_confidence_of_an_item_is_calibrated_per_kind(heads: Heads, facts: F
     assert changed.confidence("milestone", 0.7) == pytest.approx(0.7)
     shares = [changed.confidence("risk", p / 10) for p in range(11)]
     assert shares == sorted(shares)
+
+
+def test_what_judges_items_is_read_where_there_is_any(heads: Heads, facts: Facts, tmp_path: Path) -> None:
+    save_file(heads.arrays, tmp_path / WEIGHTS)
+    assert not Heads.load(tmp_path, facts).judges("risk")
+    judge = {"risk.weight": np.asarray([1.0, -2.0], dtype=np.float32), "risk.bias": np.asarray([0.5], dtype=np.float32)}
+    save_file(judge, tmp_path / JUDGE)
+    read = Heads.load(tmp_path, facts)
+    assert (read.judges("risk"), read.judges("milestone")) == (True, False)
+    rows = np.asarray([[0.0, 0.25], [3.0, 1.0]], dtype=np.float32)
+    assert read.worth(rows, "risk") == pytest.approx([0.5, 1 / (1 + np.exp(-1.5))])
+    (tmp_path / JUDGE).write_bytes(b"no arrays")
+    with pytest.raises(ModelError, match=r"items\.safetensors cannot be used"):
+        Heads.load(tmp_path, facts)

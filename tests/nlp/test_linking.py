@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from closeplan_nlp.nlp import linking
 from closeplan_nlp.nlp.heads import Facts
-from closeplan_nlp.nlp.linking import candidates, family_kinds, group
+from closeplan_nlp.nlp.linking import Grouping, candidates, family_kinds, group
 from closeplan_nlp.nlp.windows import FloatArray
 
 
@@ -32,7 +32,8 @@ class Scorer:
 
 def grouped(count: int, scores: dict[tuple[int, int], float], facts: Facts, mention: Any) -> list[list[int]]:
     said = [mention(turn=n, vector=np.full(3, n, dtype=np.float32)) for n in range(count)]
-    return [[m.turn for m in members] for members in group(said, "task", Scorer(facts, scores))]  # type: ignore[arg-type]
+    grouping = group(said, "task", Scorer(facts, scores))  # type: ignore[arg-type]
+    return [[m.turn for m in members] for members in grouping.members()]
 
 
 def test_families(facts: Facts) -> None:
@@ -96,7 +97,8 @@ def test_reach_bounds_the_work_and_the_memory(facts: Facts, mention: Any, monkey
     said = [mention(turn=n, vector=np.full(3, n, dtype=np.float32)) for n in range(6)]
     found = group(said, "task", scorer)  # type: ignore[arg-type]
     assert max(scorer.asked) == 3
-    assert [[m.turn for m in members] for members in found] == [[0], [1, 4], [2], [3], [5]]  # 0 is out of reach of 4
+    members = [[m.turn for m in own] for own in found.members()]
+    assert members == [[0], [1, 4], [2], [3], [5]]  # 0 is out of reach of 4
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -108,3 +110,14 @@ def test_every_mention_is_in_one_item_in_order(facts: Facts, mention: Any, drawn
     assert sorted(n for members in groups for n in members) == list(range(count))
     assert all(members == sorted(members) for members in groups)
     assert [members[0] for members in groups] == sorted(members[0] for members in groups)
+
+
+def test_links_between_and_within_groups_are_averages(mention: Any) -> None:
+    said = [mention(turn=n) for n in range(4)]
+    rows = [np.asarray(row, dtype=np.float32) for row in ([], [0.8], [0.2, 0.4], [0.6])]  # the last has a short reach
+    found = Grouping(said, rows, [[0, 1], [2], [3]]).links()
+    assert found == pytest.approx(np.asarray([[0.8, 0.3, 0.0], [0.3, 0.0, 0.6], [0.0, 0.6, 0.0]]))
+
+
+def test_no_groups_no_links() -> None:
+    assert Grouping([], [], []).links().shape == (0, 0)

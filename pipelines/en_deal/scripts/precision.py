@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from package import export_encoder, load_network, read_gold
+from assembly import export_encoder, load_network, read_gold
 
 from closeplan_nlp import read_transcript
 from closeplan_nlp.evaluation.scoring import ScoredItem, evaluate

@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import assembly
 import authoring
 import card
+import items
+import numpy as np
 import package
 import precision
 import pytest
@@ -19,7 +22,10 @@ from calls import Call, load_call
 from labels import KIND_LABELS, LABELS
 
 from closeplan_nlp import Transcript, analyze
+from closeplan_nlp.evaluation.scoring import ScoredItem
 from closeplan_nlp.nlp.encoders import TorchEncoder
+from closeplan_nlp.nlp.linking import Grouping
+from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.pipeline import blank_splitter
 
 PROJECT = Path(authoring.__file__).parent.parent
@@ -190,12 +196,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         )
         assert done.returncode == 0, done.stderr
 
-    trained, model, own = (folder / name for name in ("trained", "en_closeplan", "own"))
+    trained, judges, model, own = (folder / name for name in ("trained", "items", "en_closeplan", "own"))
+    syntax = ("--syntax", str(folder / "syntax"))
     own.mkdir()
     marked(own)
     config = str(PROJECT / "configs" / "minilm.toml")
     run("train.py", "--config", config, "--data", str(own), "--public=", "--out", str(trained))
-    run("package.py", "--trained", str(trained), "--syntax", str(folder / "syntax"), "--out", str(model))
+    run("items.py", "--trained", str(trained), *syntax, "--out", str(judges))
+    run("package.py", "--trained", str(trained), "--items", str(judges), *syntax, "--out", str(model))
     return trained, model
 
 
@@ -207,7 +215,7 @@ def test_the_whole_workflow_on_little_data(small: tuple[Path, Path], tmp_path: P
     assert (facts["calls"], len(facts["history"])) == (3, 1)
     assert facts["history"][0]["ap"] > 0
     again = tmp_path / "again"  # a packaged pipeline gives its syntax to the next one
-    package.assemble(model, model / "closeplan_classifier", again, "0.0.1")
+    assembly.assemble(model, model / "closeplan_classifier", again, "0.0.1")
     assert spacy.load(again).pipe_names == ["closeplan_utterances", "closeplan_classifier", "closeplan_dates"]
     call = Transcript.model_validate(typed_call())
     items = analyze(call, model=model).items
@@ -221,7 +229,7 @@ def test_int8_onnx_and_torch_give_the_same_within_tolerance(small: tuple[Path, P
     classifier = spacy.load(plain).get_pipe("closeplan_classifier")
     assert isinstance(classifier._encoder, TorchEncoder)
     call = TRAINING / "en001.json"
-    shipped, unquantised = package.read_mentions(call, model), package.read_mentions(call, plain)
+    shipped, unquantised = assembly.read_mentions(call, model), assembly.read_mentions(call, plain)
     apart = precision.compare(shipped, unquantised, classifier.facts.thresholds)
     assert apart.utterances == len(shipped) > 100
     assert apart.largest < 0.15
@@ -265,8 +273,56 @@ def test_a_card_says_whose_calls_it_was_trained_on(tmp_path: Path, added: int) -
 
 
 def test_every_move_goes_on_from_the_choice_it_is_given() -> None:
-    changed = package.Choice(0.15, 0.3, 0.2, {"a": 0.7, "b": 0.6}, {"a": 1.0, "b": 2.0})
+    changed = package.Choice({"a": 0.7, "b": 0.6}, {"a": 1.0, "b": 2.0})
     for move in package.moves(["a", "b"]):
         for candidate in move(changed):
             own = [name for name in vars(changed) if getattr(candidate, name) != getattr(changed, name)]
             assert len(own) <= 1
+
+
+def gold(kind: str, *turns: int, sure: bool = True) -> ScoredItem:
+    return ScoredItem(kind, frozenset(turns), sure=sure)
+
+
+def test_thresholds_and_weights_are_those_with_the_best_items() -> None:
+    # the first is right as the less likely kind, the second is no item, the third is right
+    groups = [
+        package.Group(frozenset({1}), {"action_item": 0.6, "customer_commitment": 0.5}),
+        package.Group(frozenset({5}), {"action_item": 0.45, "customer_commitment": 0.1}),
+        package.Group(frozenset({9}), {"action_item": 0.7, "customer_commitment": 0.2}),
+    ]
+    truth = [gold("customer_commitment", 1), gold("action_item", 9)]
+    choice = package.choose([groups], [truth], ["action_item", "customer_commitment"])
+    items_ = [item for item, _ in package.predicted(groups, choice)]
+    assert package.f1([(items_, truth)], ["action_item", "customer_commitment"]) == 1.0
+
+
+def test_confidence_is_the_share_that_is_right() -> None:
+    rows = [(chance, n % 10 < 10 * chance) for chance in (0.2, 0.5, 0.8) for n in range(100)]
+    slope, offset = package.calibrated(rows)
+    assert (slope, offset) == pytest.approx((1.0, 0.0), abs=0.05)
+    assert package.calibrated([(0.4, True)]) == [1.0, 0.0]
+
+
+def test_of_two_copies_one_is_right_and_unsure_items_teach_nothing() -> None:
+    said = [Mention(index=n, turn=n, start=0, end=3, text="So.") for n in (1, 2, 3, 7, 8)]
+    grouping = Grouping(said, [np.zeros(0, dtype=np.float32)] * 5, [[0, 1], [2], [3], [4]])
+    truth = [gold("risk", 1, 2, 3), gold("risk", 7, sure=False), gold("milestone", 8)]
+    assert items.right(grouping, "risk", truth) == [True, False, None, False]
+
+
+def test_what_is_learnt_of_one_kind_is_what_the_library_says() -> None:
+    random = np.random.default_rng(5)
+    rows = random.normal(3.0, [1.0, 50.0, 0.0], size=(400, 3)).astype(np.float32)  # of any scale; the last is constant
+    told = [bool(row[0] > 3.0) if n % 9 else None for n, row in enumerate(rows)]
+    judge = items.fit([items.Lesson(rows[:150], told[:150]), items.Lesson(rows[150:], told[150:])], "risk")
+    odds = rows @ judge["risk.weight"] + judge["risk.bias"]
+    right = [(own > 0) == answer for own, answer in zip(odds, told, strict=True) if answer is not None]
+    assert np.mean(right) > 0.9
+    assert abs(judge["risk.weight"][0]) > 20 * abs(judge["risk.weight"][1])
+
+
+def test_without_right_and_wrong_nothing_is_learnt() -> None:
+    rows = np.zeros((3, 2), dtype=np.float32)
+    assert items.fit([items.Lesson(rows, [True, None, True])], "risk") == {}
+    assert items.fit([], "risk") == {}
