@@ -10,7 +10,7 @@ from audio_sounds import PAUSE, Text, around, as_file, nobody, read, read_text, 
 
 from closeplan_nlp.audio.blocks import read_blocks
 from closeplan_nlp.audio.decoding import Decoded, inspect_recording
-from closeplan_nlp.audio.engine import EngineOptions, Recognizer
+from closeplan_nlp.audio.engine import EngineOptions, Recognizer, takes_prompts
 from closeplan_nlp.audio.hearing import listen, speech_of
 from closeplan_nlp.audio.sound import Sound
 
@@ -36,10 +36,16 @@ def measure_guards(model: Path, recording: Path, reference: Path, seconds: float
 
 
 def ways_to_hear(recognizer: Recognizer) -> dict[str, Way]:
-    """From sound to text: faster-whisper by itself, with our voice activity detection, and with guards too."""
+    """From sound to text: faster-whisper by itself, with our voice activity detection, and with guards too.
+
+    By itself it is told what it wrote before, where the weights know prompts.
+    """
+    prompts = takes_prompts(recognizer.weights)
 
     def alone(sound: Sound) -> str:
-        found, _ = recognizer._model.transcribe(sound, language="en", beam_size=recognizer.beam_size)
+        found, _ = recognizer._model.transcribe(
+            sound, language="en", beam_size=recognizer.beam_size, condition_on_previous_text=prompts
+        )
         return " ".join(segment.text for segment in found)
 
     return {

@@ -26,6 +26,7 @@ class Hearer:
     """Stands for the recogniser: by itself it always hears three words, in windows of speech two."""
 
     beam_size = 1
+    weights = Path("weights")
 
     def __init__(self, *_: Any) -> None:
         self._model = self

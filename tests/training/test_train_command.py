@@ -83,12 +83,13 @@ def test_without_a_place_the_model_goes_into_the_project(run: Run, write: Write,
     ("small", "script", "folder"), [(False, "scripts/train.py", "my calls"), (True, "train.py --small", "calls")]
 )
 def test_the_project_takes_the_command(tmp_path: Path, small: bool, script: str, folder: str) -> None:
-    """Weasel itself says what it would run: the trainer gets the folder, blanks and all."""
+    """Weasel itself says what it would run: every training gets the folder, blanks and all."""
     command = training.Run(PROJECT, tmp_path / folder, tmp_path / "model", None, small).command()
     done = subprocess.run([*command, "--dry"], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    (line,) = (line for line in done.stdout.splitlines() if script in line)
-    assert f"--data={tmp_path / folder}" in line
+    lines = [line for line in done.stdout.splitlines() if script in line]
+    assert lines
+    assert all(f"--data={tmp_path / folder}" in line for line in lines)
     assert f"--out {tmp_path / 'model'}" in done.stdout
 
 
