@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from closeplan_nlp.nlp import attributes
 from closeplan_nlp.nlp.deadlines import due_of
 from closeplan_nlp.nlp.heads import Heads
-from closeplan_nlp.nlp.judging import judged
-from closeplan_nlp.nlp.linking import candidates, family_kinds, group
+from closeplan_nlp.nlp.judging import judged, length_of
+from closeplan_nlp.nlp.linking import family_kinds, group
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.owners import owner_of
 from closeplan_nlp.nlp.phrasing import item_text
@@ -23,8 +23,7 @@ def make_items(transcript: Transcript, mentions: Sequence[Mention], heads: Heads
     used: Counter[str] = Counter()
     items = []
     for family, kinds in family_kinds(heads.facts).items():
-        chosen = candidates(mentions, kinds, heads.facts.thresholds)
-        for members, kind, chance in judged(group(chosen, family, heads), kinds, heads, len(transcript.turns)):
+        for members, kind, chance in judged(group(mentions, family, heads), kinds, heads, length_of(mentions)):
             if chance >= heads.facts.item_thresholds[kind] and not attributes.is_withdrawn(members):
                 confidence = heads.confidence(kind, chance)
                 items.append(make_item(transcript, members, kind, confidence, fingerprint, used, mentions))
