@@ -13,6 +13,7 @@ import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +77,10 @@ def unlinked(path: Path, model: Path | None) -> Items:
     return to_items(labels)
 
 
-def measure(paths: Sequence[Path], baselines: dict[str, Predict], model: Path | None) -> dict[str, dict[str, Any]]:
+def measure(paths: Sequence[Path], systems: dict[str, Predict]) -> dict[str, dict[str, Any]]:
     """The scores of every system on these calls."""
     gold = [read_items(path.with_suffix(".items.json")) for path in paths]
-    predicted = {name: [system(path) for path in paths] for name, system in baselines.items()}
-    predicted[OURS] = [[scored(item) for item in summarize(path, model=model).items] for path in paths]
+    predicted = {name: [system(path) for path in paths] for name, system in systems.items()}
     results = {name: evaluate(own, gold) | {"interval": interval(own, gold)} for name, own in predicted.items()}
     results[OURS]["calibration"] = asdict(calibration(map(match, predicted[OURS], gold)))
     return results
@@ -111,13 +111,15 @@ def main() -> None:
     split = json.loads((TRAINING / "split.json").read_text(encoding="utf-8"))
     tfidf = train_tfidf(TRAINING, split["train"], split["validation"])
     frozen = train_frozen(TRAINING, split["train"], split["validation"])
-    baselines: dict[str, Predict] = {
+    systems: dict[str, Predict] = {
         "cue words": lambda path: to_items(cue_labels(load(path)[0])),
         "TF-IDF + logistic regression": lambda path: to_items(tfidf(load(path)[0])),
         "frozen embeddings + logistic regression": lambda path: to_items(frozen(load(path)[0])),
     }
-    baselines["our labels, neighbours joined"] = lambda path: unlinked(path, args.model)
-    results = {name: measure(paths, baselines, args.model) for name, paths in call_sets(args.gold).items()}
+    systems["our labels, neighbours joined"] = lambda path: unlinked(path, args.model)
+    systems[OURS] = lambda path: [scored(item) for item in summarize(path, model=args.model).items]
+    systems = {name: cache(system) for name, system in systems.items()}  # a call may be in several sets
+    results = {name: measure(paths, systems) for name, paths in call_sets(args.gold).items()}
     for name, own in results.items():
         print(report(name, own))
     if args.json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from closeplan_nlp.audio.sound import Stretch
@@ -22,12 +23,13 @@ def passed_over(speech: Iterable[Stretch], heard: Iterable[Stretch]) -> list[Str
 
 
 def _outside(stretch: Stretch, others: Sequence[Stretch]) -> Iterator[Stretch]:
-    """The parts of a stretch that lie in none of the others, which are in order of time."""
+    """The parts of a stretch that lie in none of the others, which are in order of time and apart from each other."""
     start = stretch.start
-    for other in others:
-        if other.end > start and other.start < stretch.end:
-            if other.start > start:
-                yield Stretch(start, other.start)
-            start = other.end
+    first = bisect_right(others, stretch.start, key=lambda other: other.end)
+    beyond = bisect_left(others, stretch.end, key=lambda other: other.start)
+    for other in others[first:beyond]:
+        if other.start > start:
+            yield Stretch(start, other.start)
+        start = other.end
     if start < stretch.end:
         yield Stretch(start, stretch.end)

@@ -38,6 +38,17 @@ def sigmoid(x: FloatArray) -> FloatArray:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)), dtype=np.float32)
 
 
+def logit(chance: float) -> float:
+    """The log-odds of a probability, which is kept a little away from 0 and 1."""
+    chance = min(max(chance, 1e-6), 1 - 1e-6)
+    return math.log(chance / (1 - chance))
+
+
+def scaled(chance: float, slope: float, offset: float) -> float:
+    """A probability after Platt scaling."""
+    return 1.0 / (1.0 + math.exp(-slope * logit(chance) - offset))
+
+
 def softmax(x: FloatArray) -> FloatArray:
     """Softmax over the last axis."""
     shifted = np.exp(x - x.max(axis=-1, keepdims=True))
@@ -136,9 +147,7 @@ class Heads:
 
     def confidence(self, kind: str, chance: float) -> float:
         """Probability that an item is right that was judged to be of its kind with this probability."""
-        slope, offset = self.facts.item_calibration[kind]
-        chance = min(max(chance, 1e-6), 1 - 1e-6)
-        return 1.0 / (1.0 + math.exp(-slope * math.log(chance / (1 - chance)) - offset))
+        return scaled(chance, *self.facts.item_calibration[kind])
 
     def embed(self, features: FloatArray) -> FloatArray:
         """Vectors that the pair scorer compares, (utterances, link width)."""

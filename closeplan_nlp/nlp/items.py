@@ -13,8 +13,8 @@ from closeplan_nlp.nlp.deadlines import due_of
 from closeplan_nlp.nlp.dues.chooser import Chooser, Dues
 from closeplan_nlp.nlp.dues.pairing import Asked
 from closeplan_nlp.nlp.heads import Heads
-from closeplan_nlp.nlp.judging import judged
-from closeplan_nlp.nlp.linking import candidates, family_kinds, group
+from closeplan_nlp.nlp.judging import judged, length_of
+from closeplan_nlp.nlp.linking import family_kinds, group
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.owners import owner_of
 from closeplan_nlp.nlp.phrasing import item_text
@@ -33,8 +33,7 @@ def make_items(
     used: Counter[str] = Counter()
     items = []
     for family, kinds in family_kinds(heads.facts).items():
-        chosen = candidates(mentions, kinds, heads.facts.thresholds)
-        for members, kind, chance in judged(group(chosen, family, heads), kinds, heads, len(transcript.turns)):
+        for members, kind, chance in judged(group(mentions, family, heads), kinds, heads, length_of(mentions)):
             if chance >= heads.facts.item_thresholds[kind] and not attributes.is_withdrawn(members):
                 confidence = heads.confidence(kind, chance)
                 items.append(make_item(transcript, members, kind, confidence, fingerprint, used, mentions, dues))

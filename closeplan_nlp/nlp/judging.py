@@ -22,6 +22,11 @@ _FAR = 100.0
 _SIGN = {"seller": 1.0, "customer": -1.0}
 
 
+def length_of(mentions: Sequence[Mention]) -> int:
+    """The turns of a call up to the last one with words; `mentions` are all its utterances."""
+    return max((m.turn for m in mentions), default=-1) + 1
+
+
 def judged(
     grouping: Grouping, kinds: Sequence[str], heads: Heads, turns: int
 ) -> Iterator[tuple[list[Mention], str, float]]:

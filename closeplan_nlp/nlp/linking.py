@@ -65,13 +65,14 @@ def candidates(mentions: Sequence[Mention], kinds: Sequence[str], thresholds: di
 
 
 def group(mentions: Sequence[Mention], family: str, heads: Heads) -> Grouping:
-    """Cluster the mentions of one family into items, each in the order of the call."""
+    """Cluster those of a call's mentions that are evidence of a family's kinds, each group in the order of the call."""
+    facts = heads.facts
+    mentions = candidates(mentions, family_kinds(facts)[family], facts.thresholds)
     words = words_of(mentions)
     rows = [
         link_scores(mentions[n], words[n], mentions[max(0, n - REACH) : n], words[max(0, n - REACH) : n], family, heads)
         for n in range(len(mentions))
     ]
-    facts = heads.facts
     found = cluster(rows, [m.turn for m in mentions], facts.link_threshold[family], facts.near_threshold[family])
     return Grouping(mentions, rows, found)
 

@@ -31,7 +31,7 @@ class Scorer:
 
 
 def grouped(count: int, scores: dict[tuple[int, int], float], facts: Facts, mention: Any) -> list[list[int]]:
-    said = [mention(turn=n, vector=np.full(3, n, dtype=np.float32)) for n in range(count)]
+    said = [mention(turn=n, vector=np.full(3, n, dtype=np.float32), action_item=0.9) for n in range(count)]
     grouping = group(said, "task", Scorer(facts, scores))  # type: ignore[arg-type]
     return [[m.turn for m in members] for members in grouping.members()]
 
@@ -94,7 +94,7 @@ def test_what_is_said_close_together_has_a_threshold_of_its_own(facts: Facts, me
 def test_reach_bounds_the_work_and_the_memory(facts: Facts, mention: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linking, "REACH", 3)
     scorer = Scorer(facts, {(0, 4): 1.0, (1, 4): 1.0})
-    said = [mention(turn=n, vector=np.full(3, n, dtype=np.float32)) for n in range(6)]
+    said = [mention(turn=n, vector=np.full(3, n, dtype=np.float32), action_item=0.9) for n in range(6)]
     found = group(said, "task", scorer)  # type: ignore[arg-type]
     assert max(scorer.asked) == 3
     members = [[m.turn for m in own] for own in found.members()]

@@ -21,7 +21,7 @@ from torch import nn
 from closeplan_nlp.evaluation.scoring import ScoredItem
 from closeplan_nlp.nlp.analysis import identify, label_turns
 from closeplan_nlp.nlp.encoders import ONNX_NAME, TORCH_DIR
-from closeplan_nlp.nlp.heads import FACTS, WEIGHTS
+from closeplan_nlp.nlp.heads import FACTS, WEIGHTS, logit, scaled
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.pipeline import load_pipeline
 from closeplan_nlp.nlp.speakers import sides_of_labels
@@ -149,29 +149,30 @@ def read_gold(call: Path) -> list[ScoredItem]:
     return [ScoredItem(r["kind"], frozenset(r["turns"]), sure=r["sure"]) for r in rows]
 
 
+def calibrated(rows: Sequence[tuple[float, bool]]) -> list[float]:
+    """Slope and offset (Platt scaling) that make probabilities the share of what has them that is right."""
+    right = [hit for _, hit in rows]
+    if len(set(right)) < 2:
+        return [1.0, 0.0]
+    fit = LogisticRegression(C=10.0).fit([[logit(chance)] for chance, _ in rows], right)
+    return [float(fit.coef_[0, 0]), float(fit.intercept_[0])]
+
+
 def calibrate(mentions: Sequence[Sequence[Mention]], calls: Sequence[Path]) -> dict[str, list[float]]:
-    """Platt scaling per kind: is a mention's turn evidence of an item of the kind, given its logit?"""
+    """Platt scaling per kind: is a mention's turn evidence of an item of the kind, given its probability?"""
     pairs = {}
     for kind in KIND_LABELS:
-        logits, hits = [], []
+        rows: list[tuple[float, bool]] = []
         for own, call in zip(mentions, calls, strict=True):
             turns = {t for item in read_gold(call) if item.kind == kind for t in item.turns}
             best: dict[int, float] = {}
             for m in own:
-                p = min(max(m.kinds[kind], 1e-6), 1 - 1e-6)
-                best[m.turn] = max(best.get(m.turn, -20.0), float(np.log(p / (1 - p))))
-            logits += list(best.values())
-            hits += [float(turn in turns) for turn in best]
-        fit = LogisticRegression(C=10.0).fit(np.asarray(logits)[:, None], hits)
-        pairs[kind] = [float(fit.coef_[0, 0]), float(fit.intercept_[0])]
+                best[m.turn] = max(best.get(m.turn, 0.0), m.kinds[kind])
+            rows += [(chance, turn in turns) for turn, chance in best.items()]
+        pairs[kind] = calibrated(rows)
     return pairs
 
 
 def rescaled(mention: Mention, pairs: dict[str, list[float]]) -> Mention:
     """A mention with calibrated probabilities."""
-
-    def scale(kind: str, p: float) -> float:
-        p = min(max(p, 1e-6), 1 - 1e-6)
-        return float(1 / (1 + np.exp(-(pairs[kind][0] * np.log(p / (1 - p)) + pairs[kind][1]))))
-
-    return replace(mention, kinds={kind: scale(kind, p) for kind, p in mention.kinds.items()})
+    return replace(mention, kinds={kind: scaled(p, *pairs[kind]) for kind, p in mention.kinds.items()})

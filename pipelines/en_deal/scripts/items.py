@@ -25,8 +25,8 @@ from sklearn.preprocessing import StandardScaler
 
 from closeplan_nlp.evaluation.scoring import ScoredItem, match
 from closeplan_nlp.nlp.heads import JUDGE, Heads
-from closeplan_nlp.nlp.judging import describe
-from closeplan_nlp.nlp.linking import Grouping, candidates, family_kinds, group
+from closeplan_nlp.nlp.judging import describe, length_of
+from closeplan_nlp.nlp.linking import Grouping, family_kinds, group
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.pipeline import load_pipeline
 from closeplan_nlp.nlp.windows import FloatArray
@@ -59,9 +59,9 @@ class Lesson:
 
 def lessons(mentions: Sequence[Mention], gold: Sequence[ScoredItem], heads: Heads) -> Iterator[tuple[str, Lesson]]:
     """What one call teaches of each kind."""
-    turns = max((m.turn for m in mentions), default=0) + 1
+    turns = length_of(mentions)
     for family, kinds in family_kinds(heads.facts).items():
-        grouping = group(candidates(mentions, kinds, heads.facts.thresholds), family, heads)
+        grouping = group(mentions, family, heads)
         for kind in kinds if grouping.groups else []:
             yield kind, Lesson(describe(grouping, kind, heads.facts, turns), right(grouping, kind, gold))
 

@@ -18,16 +18,15 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from assembly import calibrate, pipeline_of, read_gold, read_mentions, rescaled, write_facts
+from assembly import calibrate, calibrated, pipeline_of, read_gold, read_mentions, rescaled, write_facts
 from items import SETTINGS
 from labels import KIND_LABELS
-from sklearn.linear_model import LogisticRegression
 
 from closeplan_nlp.evaluation.scoring import ScoredItem, match
 from closeplan_nlp.nlp.attributes import is_withdrawn
 from closeplan_nlp.nlp.heads import JUDGE, Facts, Heads
-from closeplan_nlp.nlp.judging import chances, likeliest
-from closeplan_nlp.nlp.linking import candidates, family_kinds, group
+from closeplan_nlp.nlp.judging import chances, length_of, likeliest
+from closeplan_nlp.nlp.linking import family_kinds, group
 from closeplan_nlp.nlp.mentions import Mention
 from closeplan_nlp.nlp.pipeline import load_pipeline
 
@@ -54,9 +53,8 @@ class Choice:
 
 def judged_groups(mentions: Sequence[Mention], family: str, kinds: Sequence[str], heads: Heads) -> list[Group]:
     """The groups of one family in a call that nobody withdrew."""
-    turns = max((m.turn for m in mentions), default=0) + 1
-    grouping = group(candidates(mentions, kinds, heads.facts.thresholds), family, heads)
-    pairs = zip(grouping.members(), chances(grouping, kinds, heads, turns), strict=True)
+    grouping = group(mentions, family, heads)
+    pairs = zip(grouping.members(), chances(grouping, kinds, heads, length_of(mentions)), strict=True)
     return [Group(frozenset(m.turn for m in own), chance) for own, chance in pairs if not is_withdrawn(own)]
 
 
@@ -120,16 +118,6 @@ def confidences(
         for item, chance in items:
             if matched.get(id(item), True):
                 yield item.kind, chance, id(item) in matched
-
-
-def calibrated(rows: Sequence[tuple[float, bool]]) -> list[float]:
-    """Slope and offset (Platt scaling) that make probabilities of items the share of them that is right."""
-    right = [hit for _, hit in rows]
-    if len(set(right)) < 2:
-        return [1.0, 0.0]
-    chance = np.clip([p for p, _ in rows], 1e-6, 1 - 1e-6)
-    fit = LogisticRegression(C=10.0).fit(np.log(chance / (1 - chance))[:, None], right)
-    return [float(fit.coef_[0, 0]), float(fit.intercept_[0])]
 
 
 def tune(mentions: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredItem]], heads: Heads) -> None:

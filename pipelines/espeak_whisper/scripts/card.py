@@ -1,6 +1,7 @@
 """The model card, from the facts of the training and the scores.
 
-python scripts/card.py --network build/network --score build/score.json --model ../../models/espeak-whisper
+python scripts/card.py --network build/network --score build/score.json --model ../../models/espeak-whisper \
+    [--history TEXT]
 """
 
 from __future__ import annotations
@@ -23,9 +24,8 @@ take the whole way from a recording to a plan, through the real faster-whisper, 
 | size | {size:.1f} MB, int8 for CTranslate2 |
 | data | {corpus}; texts: the calls of `data/training` but the validation calls, written for this project |
 | voices | {voices} |
-| training | {minutes:.0f} minutes on one or two cores of a CPU ({steps:,} steps), by \
-[pipelines/espeak_whisper](../../pipelines/espeak_whisper/README.md); in parts, each going on from the one before; the \
-first 50 minutes were an earlier network's with two other voices and are not among the steps |
+| training | {minutes:.0f} minutes ({steps:,} steps), by \
+[pipelines/espeak_whisper](../../pipelines/espeak_whisper/README.md){history} |
 | licence | that of this project; no part of it comes from other weights or recordings |
 
 ## Word error rate
@@ -49,14 +49,16 @@ def main() -> None:
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--score", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--history", help="how the training went, where one command does not tell it")
     options = parser.parse_args()
     facts = json.loads((options.network / "facts.json").read_text(encoding="utf-8"))
     score = json.loads(options.score.read_text(encoding="utf-8"))
     files = [path for path in options.model.iterdir() if path.name != "README.md"]
-    (options.model / "README.md").write_text(card(facts, score, sum(p.stat().st_size for p in files)), encoding="utf-8")
+    size = sum(path.stat().st_size for path in files)
+    (options.model / "README.md").write_text(card(facts, score, size, options.history), encoding="utf-8")
 
 
-def card(facts: dict[str, object], score: dict[str, object], size: int) -> str:
+def card(facts: dict[str, object], score: dict[str, object], size: int, history: str | None) -> str:
     """The card's text; `size` in bytes."""
     shape, rates, mean = facts["shape"], score["word_error_rate"], score["mean"]
     assert isinstance(shape, dict)
@@ -74,6 +76,7 @@ def card(facts: dict[str, object], score: dict[str, object], size: int) -> str:
         voices=", ".join(f"`{voice}`" for voice in rates),
         minutes=facts["minutes"],
         steps=facts["steps"],
+        history=f"; {history}" if history else "",
         count=score["sentences_per_voice"],
         rows="\n".join(rows),
     )
