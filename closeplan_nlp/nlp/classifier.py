@@ -25,6 +25,7 @@ from closeplan_nlp.nlp.dues.chooser import Chooser
 from closeplan_nlp.nlp.encoders import Encoder, load_encoder
 from closeplan_nlp.nlp.heads import Facts, Heads, softmax, unusable
 from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.ngrams import NGRAMS, NgramModel, Said
 from closeplan_nlp.nlp.utterances import utterances_of
 from closeplan_nlp.nlp.windows import (
     MARKER_COUNT,
@@ -55,6 +56,7 @@ class DealClassifier:
         self.folder: Path | None = None
         self._encoder: Encoder | None = None
         self._heads: Heads | None = None
+        self._ngrams: NgramModel | None = None
         self.chooser: Chooser | None = None
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> DealClassifier:
@@ -65,6 +67,7 @@ class DealClassifier:
         self._heads = Heads.load(folder, self.facts)
         self.chooser = Chooser.load(folder)
         self._encoder = load_encoder(folder)
+        self._ngrams = _load_ngrams(folder)
         self.tokenizer = _load_tokenizer(folder)
         self.sizes = WindowSizes(**self.facts.sizes)
         self.markers = [self._id(marker) for marker in self.facts.markers]
@@ -129,7 +132,7 @@ class DealClassifier:
         if not places:
             return []
         features = self.features(places)
-        kinds = self.heads.kinds(features)
+        kinds = self.heads.kinds(features, self._by_words(places))
         vectors = self.heads.embed(features)
         others = {head: softmax(self.heads.logits(features, head)) for head in self.facts.labels if head != "kind"}
         mentions = []
@@ -170,6 +173,18 @@ class DealClassifier:
         marks = np.eye(MARKER_COUNT, dtype=np.float32)[[self.markers.index(p[0]) for p in pieces]]
         return heads.features(np.concatenate([np.concatenate(pooled), marks], axis=1))
 
+    def _by_words(self, places: list[tuple[Doc, Span]]) -> FloatArray | None:
+        """What the model of words adds to the score of each kind, (utterances, kinds); None without such a model."""
+        if self._ngrams is None:
+            return None
+        before = [None, *(doc for doc, _ in places)]
+        return self._ngrams.scores(
+            [
+                Said(span.text, doc.user_data.get("side", "unknown"), doc is not last)
+                for (doc, span), last in zip(places, before, strict=False)
+            ]
+        )
+
     def _pieces(self, places: list[tuple[Doc, Span]]) -> list[list[int]]:
         """Word pieces of each utterance behind its marker."""
         encoded = self.tokenizer.encode_batch([span.text for _, span in places], add_special_tokens=False)
@@ -208,6 +223,16 @@ def _load_tokenizer(folder: Path) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def _load_ngrams(folder: Path) -> NgramModel | None:
+    """The model of words of a model folder, where it has one; ModelError where it cannot be read."""
+    if not (folder / NGRAMS).exists():
+        return None
+    try:
+        return NgramModel.load(folder / NGRAMS)
+    except Exception as error:  # of the library's own kind, or a KeyError where an array is missing
+        raise unusable(folder, NGRAMS, error) from error
 
 
 def _batches(windows: list[Window], pieces: list[list[int]]) -> Iterator[list[Window]]:

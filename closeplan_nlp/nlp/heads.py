@@ -132,10 +132,11 @@ class Heads:
         """Raw scores of one head, (utterances, classes)."""
         return self._linear(features, f"heads.{head}")
 
-    def kinds(self, features: FloatArray) -> FloatArray:
-        """Calibrated probability of each kind, (utterances, kinds)."""
+    def kinds(self, features: FloatArray, added: FloatArray | None = None) -> FloatArray:
+        """Calibrated probability of each kind, (utterances, kinds); `added` is added to the raw scores."""
         pairs = np.asarray([self.facts.calibration[k] for k in self.facts.labels["kind"]], dtype=np.float32)
-        return sigmoid(self.logits(features, "kind") * pairs[:, 0] + pairs[:, 1])
+        raw = self.logits(features, "kind")
+        return sigmoid((raw if added is None else raw + added) * pairs[:, 0] + pairs[:, 1])
 
     def judges(self, kind: str) -> bool:
         """Whether the model has learnt which groups of utterances are items of the kind."""

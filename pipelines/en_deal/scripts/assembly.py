@@ -23,6 +23,7 @@ from closeplan_nlp.nlp.analysis import identify, label_turns
 from closeplan_nlp.nlp.encoders import ONNX_NAME, TORCH_DIR
 from closeplan_nlp.nlp.heads import FACTS, WEIGHTS, logit, scaled
 from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.ngrams import NGRAMS
 from closeplan_nlp.nlp.pipeline import load_pipeline
 from closeplan_nlp.nlp.speakers import sides_of_labels
 from closeplan_nlp.types import Transcript
@@ -125,12 +126,14 @@ def assemble(syntax: Path, classifier: Path, out: Path, version: str) -> None:
 
 
 def pipeline_of(trained: Path, facts: dict[str, Any], syntax: Path, out: Path, version: str) -> None:
-    """The pipeline of the network in `trained` in the new folder `out`, with neutral calibration and thresholds."""
+    """The pipeline of what was trained in `trained` in the new folder `out`, with neutral calibration and thresholds."""
     classifier = trained / "classifier"
     for folder in (classifier, out):
         shutil.rmtree(folder, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_classifier(load_network(trained, facts), trained, facts, classifier)
+    if (trained / NGRAMS).exists():
+        shutil.copy(trained / NGRAMS, classifier / NGRAMS)
     assemble(syntax, classifier, out, version)
 
 
