@@ -62,7 +62,7 @@ def traits(said: Said) -> list[float]:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The n-grams that the model knows: their CRC-32 in ascending order, and how telling each is (inverse frequency)."""
+    """The n-grams that the model knows: their CRC-32 in ascending order, and how rare each is."""
 
     codes: npt.NDArray[np.uint32]
     worth: FloatArray
@@ -109,7 +109,8 @@ class NgramModel:
         told = np.zeros((len(said), *self.scale.shape), dtype=np.float32)
         np.add.at(told, row, value[:, None, None] * self.weight[gram])
         told *= self.scale
-        total = np.asarray([traits(own) for own in said], dtype=np.float32) @ self.traits + self.bias
+        who = np.asarray([traits(own) for own in said], dtype=np.float32).reshape(-1, TRAITS)
+        total = who @ self.traits + self.bias
         for number, place in enumerate(PLACES):
             total += shifted(told[:, number], place)
         return np.asarray(total, dtype=np.float32)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
@@ -19,7 +20,8 @@ from closeplan_nlp.nlp import classifier as module
 from closeplan_nlp.nlp.classifier import DealClassifier
 from closeplan_nlp.nlp.documents import make_docs
 from closeplan_nlp.nlp.encoders import ONNX_NAME
-from closeplan_nlp.nlp.heads import FACTS, PAIR_FEATURES, WEIGHTS, Facts
+from closeplan_nlp.nlp.heads import FACTS, PAIR_FEATURES, WEIGHTS, Facts, logit
+from closeplan_nlp.nlp.ngrams import NGRAMS, PLACES, TRAITS
 from closeplan_nlp.nlp.windows import MARKER_COUNT
 from closeplan_nlp.types import Transcript
 
@@ -42,8 +44,6 @@ class Encoder:
 @pytest.fixture
 def folder(tmp_path: Path, facts: Facts, call: Transcript) -> Path:
     """A component on disk: facts, a tokenizer of the call's words, random heads."""
-    from safetensors.numpy import save_file
-
     splitter = Whitespace()
     words = {word for turn in call.turns for word, _ in splitter.pre_tokenize_str(turn.text)}
     known = ["[p]", "[s]", "[e]", "[u]", *facts.markers, *sorted(words)]
@@ -103,6 +103,44 @@ def test_every_utterance_is_a_mention(classifier: DealClassifier, call: Transcri
         assert mention.labels.keys() == facts.labels.keys() - {"kind"}
         assert all(sum(scores.values()) == pytest.approx(1, abs=1e-5) for scores in mention.labels.values())
         assert mention.vector.shape == (3,)
+
+
+def test_the_model_of_words_adds_to_the_kinds_alone(
+    folder: Path, classifier: DealClassifier, call: Transcript, blank: Any, facts: Facts
+) -> None:
+    plain = cut(call, blank)
+    classifier.label_call(plain)
+    bias = np.arange(5, dtype=np.float32) - 2
+    arrays = {
+        "codes": np.zeros(0, dtype=np.uint32),
+        "worth": np.zeros(0, dtype=np.float16),
+        "weight": np.zeros((0, len(PLACES), 5), dtype=np.int8),
+        "scale": np.ones((len(PLACES), 5), dtype=np.float32),
+        "traits": np.zeros((TRAITS, 5), dtype=np.float32),
+        "bias": bias,
+    }
+    save_file(arrays, folder / NGRAMS)
+    both = cut(call, blank)
+    DealClassifier().from_disk(folder).label_call(both)
+    pairs = [(m, n) for a, b in zip(plain, both, strict=True) for m, n in zip(*mentions_of(a, b), strict=True)]
+    for before, after in pairs:
+        moved = [logit(after.kinds[kind]) - logit(before.kinds[kind]) for kind in KINDS]
+        slopes = [facts.calibration[kind][0] for kind in KINDS]
+        assert moved == pytest.approx([own * slope for own, slope in zip(bias, slopes, strict=True)], abs=0.01)
+        assert after.labels == before.labels
+
+
+def mentions_of(*docs: Any) -> list[list[Any]]:
+    return [doc.user_data["mentions"] for doc in docs]
+
+
+def test_a_damaged_model_of_words_is_named(folder: Path, encoder: Encoder) -> None:
+    (folder / NGRAMS).write_bytes(b"no arrays")
+    with pytest.raises(ModelError, match=r"ngrams\.safetensors cannot be used"):
+        DealClassifier().from_disk(folder)
+    save_file({"codes": np.zeros(0, dtype=np.uint32)}, folder / NGRAMS)
+    with pytest.raises(ModelError, match=r"ngrams\.safetensors cannot be used \('worth'\)"):
+        DealClassifier().from_disk(folder)
 
 
 def test_features_do_not_depend_on_windows_or_batches(

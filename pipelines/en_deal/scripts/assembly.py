@@ -126,7 +126,7 @@ def assemble(syntax: Path, classifier: Path, out: Path, version: str) -> None:
 
 
 def pipeline_of(trained: Path, facts: dict[str, Any], syntax: Path, out: Path, version: str) -> None:
-    """The pipeline of what was trained in `trained` in the new folder `out`, with neutral calibration and thresholds."""
+    """The pipeline of what lies in `trained` in the new folder `out`, with neutral calibration and thresholds."""
     classifier = trained / "classifier"
     for folder in (classifier, out):
         shutil.rmtree(folder, ignore_errors=True)

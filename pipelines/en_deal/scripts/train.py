@@ -235,7 +235,9 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--calls", type=Path, required=True, help="folder of annotated calls with split.json")
     parser.add_argument("--data", type=folder_or_none, help="folder of more annotated calls, such as a user's own")
-    parser.add_argument("--public", type=folder_or_none, help="folder of the public corpora; without it no auxiliary task")
+    parser.add_argument(
+        "--public", type=folder_or_none, help="folder of the public corpora; without it no auxiliary task"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights of an earlier auxiliary pass")
     parser.add_argument("--limit", type=int, help="train on the first so many calls only")

@@ -13,13 +13,16 @@ import assembly
 import authoring
 import card
 import items
+import ngrams
 import numpy as np
 import package
 import precision
 import pytest
 import spacy
+import train
 from calls import Call, load_call
 from labels import KIND_LABELS, LABELS
+from sklearn.metrics import average_precision_score
 
 from closeplan_nlp import Transcript, analyze
 from closeplan_nlp.evaluation.scoring import ScoredItem
@@ -27,6 +30,7 @@ from closeplan_nlp.nlp.dues.chooser import Chooser
 from closeplan_nlp.nlp.encoders import TorchEncoder
 from closeplan_nlp.nlp.linking import Grouping
 from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.ngrams import NGRAMS, NgramModel
 from closeplan_nlp.nlp.pipeline import blank_splitter
 
 PROJECT = Path(authoring.__file__).parent.parent
@@ -184,6 +188,23 @@ def test_a_fault_in_the_corpus_is_found(tmp_path: Path) -> None:
     assert "t2: in the split but not in the folder" in faults
 
 
+def test_the_model_of_words_says_what_was_trained(tmp_path: Path) -> None:
+    calls = train.load_split(TRAINING, "train", ngrams.WEIGHTS)[:4]
+    arrays = ngrams.fit(calls[:3])
+    ngrams.save(arrays, tmp_path)
+    model = NgramModel.load(tmp_path / NGRAMS)
+
+    def precision_of(call: Call) -> float:
+        scores = model.scores([ngrams.said(u) for u in call.utterances])
+        right = np.asarray([u.kinds for u in call.utterances])
+        return float(average_precision_score(right, scores, average="macro"))
+
+    assert precision_of(calls[0]) > 0.95  # it was trained on
+    often = np.mean([u.kinds for u in calls[3].utterances])
+    assert precision_of(calls[3]) > 1.5 * often
+    assert sum(array.nbytes for array in arrays.values()) < 1e6
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The trained network and the packaged pipeline of the whole workflow, on three calls of ours and one of a user."""
@@ -203,6 +224,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     marked(own)
     config = str(PROJECT / "configs" / "minilm.toml")
     run("train.py", "--config", config, "--data", str(own), "--public=", "--out", str(trained))
+    run("ngrams.py", "--data", str(own), "--out", str(trained))
     run("items.py", "--trained", str(trained), *syntax, "--out", str(judges))
     run("package.py", "--trained", str(trained), "--items", str(judges), *syntax, "--out", str(model))
     run("dues.py", "--model", str(model))
@@ -217,6 +239,7 @@ def test_the_whole_workflow_on_little_data(small: tuple[Path, Path], tmp_path: P
     assert (facts["calls"], len(facts["history"])) == (3, 1)
     assert facts["history"][0]["ap"] > 0
     assert Chooser.load(model / "closeplan_classifier") is not None
+    assert (model / "closeplan_classifier" / NGRAMS).read_bytes() == (trained / NGRAMS).read_bytes()
     again = tmp_path / "again"  # a packaged pipeline gives its syntax to the next one
     assembly.assemble(model, model / "closeplan_classifier", again, "0.0.1")
     assert spacy.load(again).pipe_names == ["closeplan_utterances", "closeplan_classifier", "closeplan_dates"]
