@@ -2,7 +2,7 @@
 
 Mentions are taken in the order of the call. Each joins the item that it is most probably about, by the trained pair
 scorer averaged over the item's mentions, or opens a new one. Tasks of both sides form one family, because a request is
-made on one side and accepted on the other.
+made on one side and accepted on the other; but what is of one kind and of the other is rarely about the same thing.
 """
 
 from __future__ import annotations
@@ -67,14 +67,22 @@ def candidates(mentions: Sequence[Mention], kinds: Sequence[str], thresholds: di
 def group(mentions: Sequence[Mention], family: str, heads: Heads) -> Grouping:
     """Cluster those of a call's mentions that are evidence of a family's kinds, each group in the order of the call."""
     facts = heads.facts
-    mentions = candidates(mentions, family_kinds(facts)[family], facts.thresholds)
-    words = words_of(mentions)
-    rows = [
-        link_scores(mentions[n], words[n], mentions[max(0, n - REACH) : n], words[max(0, n - REACH) : n], family, heads)
-        for n in range(len(mentions))
-    ]
+    kinds = family_kinds(facts)[family]
+    mentions = candidates(mentions, kinds, facts.thresholds)
+    words, shares = words_of(mentions), kind_shares(mentions, kinds)
+    rows = []
+    for n, mention in enumerate(mentions):
+        before = slice(max(0, n - REACH), n)
+        same_kind = shares[before] @ shares[n]
+        rows.append(same_kind * link_scores(mention, words[n], mentions[before], words[before], family, heads))
     found = cluster(rows, [m.turn for m in mentions], facts.link_threshold[family], facts.near_threshold[family])
     return Grouping(mentions, rows, found)
+
+
+def kind_shares(mentions: Sequence[Mention], kinds: Sequence[str]) -> FloatArray:
+    """How probable each kind of a family is beside the others of it, (mentions, kinds)."""
+    chances = np.asarray([[m.kinds[kind] for kind in kinds] for m in mentions], dtype=np.float32)
+    return np.asarray(chances.reshape(-1, len(kinds)) / chances.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def cluster(rows: Iterable[FloatArray], turns: Sequence[int], far: float, near: float) -> list[list[int]]:

@@ -79,6 +79,18 @@ def test_grouping(
     assert grouped(count, scores, facts, mention) == groups
 
 
+def test_what_is_of_different_kinds_is_rarely_one_item(facts: Facts, mention: Any) -> None:
+    chances = [{"action_item": 0.9, "customer_commitment": 0.1}, {"action_item": 0.2, "customer_commitment": 0.6}]
+    said = [mention(turn=n, vector=np.full(3, n, dtype=np.float32), **own) for n, own in enumerate(chances)]
+    found = group(said, "task", Scorer(facts, {(0, 1): 0.8}))  # type: ignore[arg-type]
+    assert found.rows[1] == pytest.approx([0.8 * (0.9 * 0.25 + 0.1 * 0.75)])
+    assert [list(own) for own in found.groups] == [[0], [1]]
+    risks = [mention(turn=n, vector=np.full(3, n, dtype=np.float32), risk=0.5 + 0.4 * n) for n in range(2)]
+    alone = group(risks, "risk", Scorer(facts, {(0, 1): 0.8}))  # type: ignore[arg-type]
+    assert alone.rows[1] == pytest.approx([0.8])  # a family of one kind
+    assert [list(own) for own in alone.groups] == [[0, 1]]
+
+
 def test_each_family_has_its_threshold(facts: Facts, mention: Any) -> None:
     bold = dataclasses.replace(facts, near_threshold=facts.near_threshold | {"task": 0.2})
     assert grouped(2, {(0, 1): 0.3}, facts, mention) == [[0], [1]]

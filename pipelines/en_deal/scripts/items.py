@@ -5,7 +5,8 @@
 
 Of calls that it was trained on, the network is too sure to teach anything: `--trained` is one that saw the first calls
 of the training split only (`train.py --limit`), and what it says of the rest is learnt from. Writes
-`items.safetensors` and `items.json`, the thresholds with which utterances were grouped.
+`items.safetensors` and `items.json`: the thresholds with which utterances were grouped, those of items and the weights
+of kinds. So the validation calls choose nothing but the epoch and the calibration.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from labels import KIND_LABELS
 from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
+from thresholds import choose, judged_groups
 
 from closeplan_nlp.evaluation.scoring import ScoredItem, match
 from closeplan_nlp.nlp.heads import JUDGE, Heads
@@ -40,8 +42,8 @@ THRESHOLDS = {
         "milestone": 0.45,
         "risk": 0.4,
     },
-    "link_threshold": {"task": 0.4, "criterion": 0.7, "milestone": 0.6, "risk": 0.3},
-    "near_threshold": {"task": 0.6, "criterion": 0.3, "milestone": 0.5, "risk": 0.35},
+    "link_threshold": {"task": 0.25, "criterion": 0.7, "milestone": 0.5, "risk": 0.3},
+    "near_threshold": {"task": 0.4, "criterion": 0.3, "milestone": 0.6, "risk": 0.5},
 }
 """From which probability on utterances are evidence and linked; those with the best item F1 in cross-validation, and of
 nearly equal ones the highest, because what is evidence is parsed."""
@@ -99,16 +101,31 @@ def main(args: argparse.Namespace) -> None:
     heads = load_pipeline("en", args.out / "pipeline").get_pipe("closeplan_classifier").heads
     for name, values in THRESHOLDS.items():
         getattr(heads.facts, name).update(values)
+    said = [[rescaled(m, pairs) for m in own] for own in mentions]
+    golds = [read_gold(call) for call in calls]
     taught: dict[str, list[Lesson]] = {kind: [] for kind in KIND_LABELS}
-    for own, call in zip(mentions, calls, strict=True):
-        for kind, lesson in lessons([rescaled(m, pairs) for m in own], read_gold(call), heads):
+    for own, gold in zip(said, golds, strict=True):
+        for kind, lesson in lessons(own, gold, heads):
             taught[kind].append(lesson)
-    arrays = {}
-    for kind, own in taught.items():
-        print(f"{kind}: {sum(len(lesson.right) for lesson in own)} groups of {len(own)} calls", flush=True)
-        arrays |= fit(own, kind)
+    arrays: dict[str, FloatArray] = {}
+    for kind, own_lessons in taught.items():
+        print(f"{kind}: {sum(len(one.right) for one in own_lessons)} groups of {len(own_lessons)} calls", flush=True)
+        arrays |= fit(own_lessons, kind)
     save_file(arrays, args.out / JUDGE)
-    (args.out / SETTINGS).write_text(json.dumps(THRESHOLDS, indent=1) + "\n", encoding="utf-8")
+    settings = THRESHOLDS | settle(said, golds, Heads(heads.arrays, heads.facts, arrays))
+    (args.out / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+
+
+def settle(
+    said: Sequence[Sequence[Mention]], golds: Sequence[list[ScoredItem]], heads: Heads
+) -> dict[str, dict[str, float]]:
+    """The thresholds of items and the weights of kinds with the best item F1."""
+    found: dict[str, dict[str, float]] = {"item_thresholds": {}, "kind_weights": {}}
+    for family, kinds in family_kinds(heads.facts).items():
+        choice = choose([judged_groups(own, family, kinds, heads) for own in said], golds, kinds)
+        found["item_thresholds"] |= choice.least
+        found["kind_weights"] |= choice.weights
+    return found
 
 
 if __name__ == "__main__":

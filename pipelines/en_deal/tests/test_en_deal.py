@@ -19,6 +19,7 @@ import package
 import precision
 import pytest
 import spacy
+import thresholds
 import train
 from calls import Call, load_call
 from labels import KIND_LABELS, LABELS
@@ -299,8 +300,8 @@ def test_a_card_says_whose_calls_it_was_trained_on(tmp_path: Path, added: int) -
 
 
 def test_every_move_goes_on_from_the_choice_it_is_given() -> None:
-    changed = package.Choice({"a": 0.7, "b": 0.6}, {"a": 1.0, "b": 2.0})
-    for move in package.moves(["a", "b"]):
+    changed = thresholds.Choice({"a": 0.7, "b": 0.6}, {"a": 1.0, "b": 2.0})
+    for move in thresholds.moves(["a", "b"]):
         for candidate in move(changed):
             own = [name for name in vars(changed) if getattr(candidate, name) != getattr(changed, name)]
             assert len(own) <= 1
@@ -313,14 +314,14 @@ def gold(kind: str, *turns: int, sure: bool = True) -> ScoredItem:
 def test_thresholds_and_weights_are_those_with_the_best_items() -> None:
     # the first is right as the less likely kind, the second is no item, the third is right
     groups = [
-        package.Group(frozenset({1}), {"action_item": 0.6, "customer_commitment": 0.5}),
-        package.Group(frozenset({5}), {"action_item": 0.45, "customer_commitment": 0.1}),
-        package.Group(frozenset({9}), {"action_item": 0.7, "customer_commitment": 0.2}),
+        thresholds.Group(frozenset({1}), {"action_item": 0.6, "customer_commitment": 0.5}),
+        thresholds.Group(frozenset({5}), {"action_item": 0.45, "customer_commitment": 0.1}),
+        thresholds.Group(frozenset({9}), {"action_item": 0.7, "customer_commitment": 0.2}),
     ]
     truth = [gold("customer_commitment", 1), gold("action_item", 9)]
-    choice = package.choose([groups], [truth], ["action_item", "customer_commitment"])
-    items_ = [item for item, _ in package.predicted(groups, choice)]
-    assert package.f1([(items_, truth)], ["action_item", "customer_commitment"]) == 1.0
+    choice = thresholds.choose([groups], [truth], ["action_item", "customer_commitment"])
+    items_ = [item for item, _ in thresholds.predicted(groups, choice)]
+    assert thresholds.f1([(items_, truth)], ["action_item", "customer_commitment"]) == 1.0
 
 
 def test_confidence_is_the_share_that_is_right() -> None:
