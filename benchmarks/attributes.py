@@ -29,6 +29,7 @@ from closeplan_nlp.nlp.dating import day_of
 from closeplan_nlp.nlp.dues.chooser import Dues
 from closeplan_nlp.nlp.items import make_item, make_items
 from closeplan_nlp.nlp.mentions import Mention, content_words
+from closeplan_nlp.nlp.ngrams import AttributeModel
 from closeplan_nlp.nlp.pipeline import load_pipeline
 from closeplan_nlp.types import Item, Transcript
 
@@ -70,11 +71,15 @@ def members_of(row: dict[str, Any], transcript: Transcript, mentions: Sequence[M
 
 
 def oracle_item(
-    row: dict[str, Any], transcript: Transcript, mentions: Sequence[Mention], dues: Dues | None = None
+    row: dict[str, Any],
+    transcript: Transcript,
+    mentions: Sequence[Mention],
+    dues: Dues | None = None,
+    words: AttributeModel | None = None,
 ) -> Item | None:
     """The item that the pipeline makes of the evidence of a gold item; None where no utterance is marked."""
     members = members_of(row, transcript, mentions)
-    return make_item(transcript, members, row["kind"], 1.0, "", Counter(), mentions, dues) if members else None
+    return make_item(transcript, members, row["kind"], 1.0, "", Counter(), mentions, dues, words) if members else None
 
 
 def compare(
@@ -84,7 +89,7 @@ def compare(
     gold = [_gold(row) for row in rows]
     heads, chooser = classifier.heads, classifier.chooser
     dues = Dues(mentions, day_of(transcript.date), chooser) if chooser else None
-    made = [oracle_item(row, transcript, mentions, dues) for row in rows]
+    made = [oracle_item(row, transcript, mentions, dues, heads.words) for row in rows]
     items = make_items(transcript, mentions, heads, chooser)
     return Result(
         found=list(match([scored(item) for item in items], gold).pairs),

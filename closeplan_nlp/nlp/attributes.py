@@ -6,12 +6,14 @@ several dates stands at the end. Nothing is guessed: an owner of the wrong side 
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.ngrams import AttributeModel
 
 _TASK_SIDES = {"action_item": ("seller", "both", "unknown"), "customer_commitment": ("customer",)}
 _CONDITION = re.compile(
@@ -20,39 +22,58 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _WITHDRAWN = 0.5
+_LEAST = 1e-4
+"""What is added to a share before its logarithm is taken."""
 
 
-def vote(mentions: Sequence[Mention], head: str, kind: str, allowed: Sequence[str] = ()) -> str | None:
-    """The label with the largest sum of probabilities, each mention weighted by how surely it is of the kind."""
+def votes(mentions: Sequence[Mention], head: str, kind: str, allowed: Sequence[str] = ()) -> dict[str, float]:
+    """The sum of each label's probabilities, each mention weighted by how surely it is of the kind.
+
+    Where labels are `allowed` by name, only these.
+    """
     totals: dict[str, float] = defaultdict(float)
     for mention in mentions:
         for label, chance in mention.labels.get(head, {}).items():
             if not allowed or label in allowed:
                 totals[label] += chance * (0.05 + mention.kinds.get(kind, 0.0))
-    return max(totals, key=lambda label: totals[label]) if totals else None
+    return totals
 
 
-def side_of(mentions: Sequence[Mention], kind: str) -> str:
+def side_of(mentions: Sequence[Mention], kind: str, words: AttributeModel | None = None) -> str:
     """Whose the item is, among the sides that its kind allows."""
     if kind in ("customer_commitment", "decision_criterion"):
         return "customer"
-    return vote(mentions, "side", kind, _TASK_SIDES.get(kind, ())) or "unknown"
+    return _told(votes(mentions, "side", kind, _TASK_SIDES.get(kind, ())), mentions, f"side.{kind}", words) or "unknown"
 
 
-def category_of(mentions: Sequence[Mention], kind: str) -> str | None:
+def category_of(mentions: Sequence[Mention], kind: str, words: AttributeModel | None = None) -> str | None:
     """Category of a criterion or milestone."""
     head = {"decision_criterion": "criterion", "milestone": "milestone"}.get(kind)
-    return vote(mentions, head, kind) if head else None
+    return _told(votes(mentions, head, kind), mentions, head, words) if head else None
 
 
-def importance_of(mentions: Sequence[Mention], kind: str) -> str | None:
+def importance_of(mentions: Sequence[Mention], kind: str, words: AttributeModel | None = None) -> str | None:
     """Importance of a criterion."""
-    return vote(mentions, "importance", kind) if KINDS[kind].has_importance else None
+    head = "importance"
+    return _told(votes(mentions, head, kind), mentions, head, words) if KINDS[kind].has_importance else None
+
+
+def _told(
+    totals: Mapping[str, float], mentions: Sequence[Mention], head: str, words: AttributeModel | None
+) -> str | None:
+    """The label with the best vote; where the model has learnt it, what the evidence's words say counts too."""
+    scores = words.scores(" ".join(mention.text for mention in mentions), head) if words else {}
+    whole = sum(totals.values())
+    return _largest({label: math.log(own / whole + _LEAST) + scores.get(label, 0.0) for label, own in totals.items()})
+
+
+def _largest(totals: Mapping[str, float]) -> str | None:
+    return max(totals, key=lambda label: totals[label]) if totals else None
 
 
 def status_of(mentions: Sequence[Mention], kind: str) -> str | None:
     """Status of a task or milestone."""
-    return vote(mentions, "status", kind) if KINDS[kind].has_status else None
+    return _largest(votes(mentions, "status", kind)) if KINDS[kind].has_status else None
 
 
 def condition_of(mentions: Sequence[Mention], kind: str) -> str | None:

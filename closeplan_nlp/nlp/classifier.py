@@ -23,10 +23,11 @@ from spacy.tokens import Doc, Span, SpanGroup
 from closeplan_nlp.errors import ModelError
 from closeplan_nlp.nlp.dues.chooser import Chooser
 from closeplan_nlp.nlp.encoders import Encoder, load_encoder
-from closeplan_nlp.nlp.heads import Facts, Heads, softmax, unusable
+from closeplan_nlp.nlp.heads import Facts, Heads, softmax
 from closeplan_nlp.nlp.mentions import Mention
-from closeplan_nlp.nlp.ngrams import NGRAMS, NgramModel, Said
+from closeplan_nlp.nlp.ngrams import NgramModel, Said
 from closeplan_nlp.nlp.utterances import utterances_of
+from closeplan_nlp.nlp.weights import unusable
 from closeplan_nlp.nlp.windows import (
     MARKER_COUNT,
     FloatArray,
@@ -67,7 +68,7 @@ class DealClassifier:
         self._heads = Heads.load(folder, self.facts)
         self.chooser = Chooser.load(folder)
         self._encoder = load_encoder(folder)
-        self._ngrams = _load_ngrams(folder)
+        self._ngrams = NgramModel.load(folder)
         self.tokenizer = _load_tokenizer(folder)
         self.sizes = WindowSizes(**self.facts.sizes)
         self.markers = [self._id(marker) for marker in self.facts.markers]
@@ -223,16 +224,6 @@ def _load_tokenizer(folder: Path) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
-
-
-def _load_ngrams(folder: Path) -> NgramModel | None:
-    """The model of words of a model folder, where it has one; ModelError where it cannot be read."""
-    if not (folder / NGRAMS).exists():
-        return None
-    try:
-        return NgramModel.load(folder / NGRAMS)
-    except Exception as error:  # of the library's own kind, or a KeyError where an array is missing
-        raise unusable(folder, NGRAMS, error) from error
 
 
 def _batches(windows: list[Window], pieces: list[list[int]]) -> Iterator[list[Window]]:

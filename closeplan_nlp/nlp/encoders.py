@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from closeplan_nlp.errors import ModelError
-from closeplan_nlp.nlp.heads import unusable
+from closeplan_nlp.nlp.weights import unusable
 from closeplan_nlp.nlp.windows import FloatArray, IntArray
 from closeplan_nlp.threads import thread_count
 

@@ -15,22 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from closeplan_nlp.errors import ModelError
+from closeplan_nlp.nlp.ngrams import AttributeModel
+from closeplan_nlp.nlp.weights import read_arrays, unusable
 from closeplan_nlp.nlp.windows import FloatArray
 
 WEIGHTS = "heads.safetensors"
 JUDGE = "items.safetensors"
 FACTS = "classifier.json"
 PAIR_FEATURES = ("log_distance", "same_turn", "next_turn", "same_speaker", "same_side", "shared_words")
-
-
-def unusable(folder: Path, part: str, error: Exception) -> ModelError:
-    """The error to raise where a part of a trained model cannot be read, with the cause on one line."""
-    return ModelError(
-        f"the classifier's {part} cannot be used ({' '.join(str(error).split())})",
-        where=str(folder),
-        remedy="Reinstall the package or train the model again",
-    )
 
 
 def sigmoid(x: FloatArray) -> FloatArray:
@@ -95,31 +87,31 @@ class Facts:
 
 
 def _load_arrays(folder: Path, name: str) -> dict[str, FloatArray]:
-    """The arrays of a file of the model; ModelError where it is missing or damaged."""
-    from safetensors.numpy import load_file
-
-    try:
-        return {key: array.astype(np.float32) for key, array in load_file(str(folder / name)).items()}
-    except Exception as error:  # of the library's own kind, or a plain one where numpy lacks the type
-        raise unusable(folder, name, error) from error
+    """The arrays of a file of the model as float32; ModelError where it is missing or damaged."""
+    return {key: array.astype(np.float32) for key, array in read_arrays(folder, name).items()}
 
 
 class Heads:
     """The trained matrices behind the encoder."""
 
     def __init__(
-        self, arrays: dict[str, FloatArray], facts: Facts, judge: Mapping[str, FloatArray] | None = None
+        self,
+        arrays: dict[str, FloatArray],
+        facts: Facts,
+        judge: Mapping[str, FloatArray] | None = None,
+        words: AttributeModel | None = None,
     ) -> None:
-        """`arrays` as saved in `heads.safetensors`, `judge` as in `items.safetensors`, where the model has it."""
+        """`arrays` as saved in `heads.safetensors`, `judge` as in `items.safetensors`; the last two may be missing."""
         self.arrays = arrays
         self.facts = facts
         self.judge = judge or {}
+        self.words = words
 
     @classmethod
     def load(cls, folder: Path, facts: Facts) -> Heads:
         """Read the arrays from a model folder; ModelError where a file is missing or damaged."""
         judge = _load_arrays(folder, JUDGE) if (folder / JUDGE).exists() else {}
-        return cls(_load_arrays(folder, WEIGHTS), facts, judge)
+        return cls(_load_arrays(folder, WEIGHTS), facts, judge, AttributeModel.load(folder, facts.labels))
 
     def _linear(self, x: FloatArray, name: str) -> FloatArray:
         return np.asarray(x @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"], dtype=np.float32)

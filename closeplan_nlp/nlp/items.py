@@ -16,6 +16,7 @@ from closeplan_nlp.nlp.heads import Heads
 from closeplan_nlp.nlp.judging import judged, length_of
 from closeplan_nlp.nlp.linking import family_kinds, group
 from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.ngrams import AttributeModel
 from closeplan_nlp.nlp.owners import owner_of
 from closeplan_nlp.nlp.phrasing import item_text
 from closeplan_nlp.types import Evidence, Item, Transcript
@@ -36,7 +37,9 @@ def make_items(
         for members, kind, chance in judged(group(mentions, family, heads), kinds, heads, length_of(mentions)):
             if chance >= heads.facts.item_thresholds[kind] and not attributes.is_withdrawn(members):
                 confidence = heads.confidence(kind, chance)
-                items.append(make_item(transcript, members, kind, confidence, fingerprint, used, mentions, dues))
+                items.append(
+                    make_item(transcript, members, kind, confidence, fingerprint, used, mentions, dues, heads.words)
+                )
     return items
 
 
@@ -49,14 +52,16 @@ def make_item(
     used: Counter[str],
     said: Sequence[Mention] = (),
     dues: Dues | None = None,
+    words: AttributeModel | None = None,
 ) -> Item:
     """One item from the mentions that back it.
 
-    `used` counts ids given so far, `said` are all the call's mentions, `dues` chooses among their dates.
+    `used` counts ids given so far, `said` are all the call's mentions, `dues` chooses among their dates, `words`
+    knows what the evidence's words say of the attributes.
     """
     people = transcript.participants
     owner = owner_of(mentions, kind, people)
-    category = attributes.category_of(mentions, kind)
+    category = attributes.category_of(mentions, kind, words)
     status = attributes.status_of(mentions, kind)
     due = _due(Asked(mentions, kind, category, status, owner), said, dues)
     evidence = tuple(_evidence(transcript, mentions))
@@ -65,12 +70,12 @@ def make_item(
             "id": item_id(fingerprint, kind, evidence, used),
             "kind": kind,
             "text": item_text(mentions, kind, people, category, said=said, owner=owner, due=due),
-            "side": attributes.side_of(mentions, kind),
+            "side": attributes.side_of(mentions, kind, words),
             "owner": owner,
             "due": due.value if due else None,
             "due_text": due.text if due else None,
             "category": category,
-            "importance": attributes.importance_of(mentions, kind),
+            "importance": attributes.importance_of(mentions, kind, words),
             "status": status,
             "condition": attributes.condition_of(mentions, kind),
             "confidence": round(confidence, 3),

@@ -1,4 +1,4 @@
-"""What the words alone say of an utterance: a linear model over n-grams, beside the transformer.
+"""What the words alone say of an utterance or an item: linear models over n-grams, beside the transformer.
 
 A network of this size that has read a few hundred calls knows many turns of phrase only roughly. A logistic regression
 over the words and word pairs of an utterance and of the ones around it errs elsewhere; its scores, added to the
@@ -17,9 +17,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from closeplan_nlp.nlp.weights import part_of
 from closeplan_nlp.nlp.windows import SIDE_ORDER, FloatArray
 
 NGRAMS = "ngrams.safetensors"
+ATTRIBUTES = "attributes.safetensors"
 PLACES = (0, -1, 1, -2, 2)
 """Which utterances an utterance is told from, counted from itself."""
 TRAITS = len(SIDE_ORDER) + 1
@@ -97,11 +99,9 @@ class NgramModel:
         self.bias = arrays["bias"].astype(np.float32)
 
     @classmethod
-    def load(cls, path: Path) -> NgramModel:
-        """Read it from its file; raises what the safetensors library does where that is damaged."""
-        from safetensors.numpy import load_file
-
-        return cls(load_file(str(path)))
+    def load(cls, folder: Path) -> NgramModel | None:
+        """Read it from a model folder, where it is there; ModelError where it cannot be used."""
+        return part_of(folder, NGRAMS, cls)
 
     def scores(self, said: Sequence[Said]) -> FloatArray:
         """What to add to the network's raw score of each kind, (utterances, kinds); `said` is a whole call in order."""
@@ -114,6 +114,39 @@ class NgramModel:
         for number, place in enumerate(PLACES):
             total += shifted(told[:, number], place)
         return np.asarray(total, dtype=np.float32)
+
+
+class AttributeModel:
+    """Scores of an item's side, category and importance from the words of all its evidence.
+
+    What a criterion is about shows in its words more than in how it is said, and in all utterances together.
+    """
+
+    def __init__(self, arrays: Mapping[str, npt.NDArray[np.generic]], labels: Mapping[str, Sequence[str]]) -> None:
+        """`arrays` as saved in `attributes.safetensors`; `labels` are those of the classifier's heads.
+
+        `codes` and `worth` (n-grams) are the vocabulary; each head has `NAME.weight` (n-grams, labels) in int8,
+        `NAME.scale` and `NAME.bias` (labels). `NAME` is a head of the classifier, or one and a kind behind a point.
+        """
+        self.vocabulary = Vocabulary(arrays["codes"].astype(np.uint32), arrays["worth"].astype(np.float32))
+        names = [name.removesuffix(".weight") for name in arrays if name.endswith(".weight")]
+        self.labels = {name: labels[name.split(".")[0]] for name in names}
+        self.weight = {name: arrays[f"{name}.weight"].astype(np.int8) for name in names}
+        self.scale = {name: arrays[f"{name}.scale"].astype(np.float32) for name in names}
+        self.bias = {name: arrays[f"{name}.bias"].astype(np.float32) for name in names}
+
+    @classmethod
+    def load(cls, folder: Path, labels: Mapping[str, Sequence[str]]) -> AttributeModel | None:
+        """Read it from a model folder, where it is there; ModelError where it cannot be used."""
+        return part_of(folder, ATTRIBUTES, lambda arrays: cls(arrays, labels))
+
+    def scores(self, text: str, head: str) -> dict[str, float]:
+        """What to add to the logarithm of the probability of each label of a head; nothing of one it does not know."""
+        if head not in self.labels:
+            return {}
+        _, gram, value = self.vocabulary.rows([text])
+        told = value @ self.weight[head][gram] * self.scale[head] + self.bias[head]
+        return dict(zip(self.labels[head], map(float, told), strict=True))
 
 
 def shifted(rows: FloatArray, place: int) -> FloatArray:

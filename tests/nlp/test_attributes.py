@@ -15,7 +15,7 @@ from closeplan_nlp.nlp.attributes import (
     is_withdrawn,
     side_of,
     status_of,
-    vote,
+    votes,
 )
 
 # votes
@@ -25,11 +25,12 @@ def test_mentions_vote_with_how_surely_they_are_of_the_kind(mention: Any) -> Non
     sure = mention(action_item=0.9, labels={"status": {"agreed": 0.8, "proposed": 0.2}})
     unsure = [mention(action_item=0.1, labels={"status": {"agreed": 0.0, "proposed": 1.0}}) for _ in range(3)]
     # agreed 0.95 * 0.8 = 0.76; proposed 0.95 * 0.2 + 3 * 0.15 = 0.64
-    assert vote([sure, *unsure], "status", "action_item") == "agreed"
-    assert vote([sure, *unsure, *unsure], "status", "action_item") == "proposed"
-    assert vote([sure], "status", "action_item", allowed=("proposed", "done")) == "proposed"
-    assert vote([mention()], "status", "action_item") is None
-    assert vote([], "status", "action_item") is None
+    assert votes([sure, *unsure], "status", "action_item") == pytest.approx({"agreed": 0.76, "proposed": 0.64})
+    assert status_of([sure, *unsure], "action_item") == "agreed"
+    assert status_of([sure, *unsure, *unsure], "action_item") == "proposed"
+    assert votes([sure], "status", "action_item", ("proposed", "done")) == pytest.approx({"proposed": 0.19})
+    assert votes([mention()], "status", "action_item") == {}
+    assert status_of([], "action_item") is None
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,39 @@ def test_each_kind_has_the_attributes_that_apply_to_it(kind: str, mention: Any) 
     assert (expected in facts.categories) == bool(facts.categories)
     assert importance_of(said, kind) == (IMPORTANCES[0] if facts.has_importance else None)
     assert status_of(said, kind) == (STATUSES[1] if facts.has_status else None)
+
+
+class Words:
+    """Stands in for the model of words."""
+
+    def __init__(self, **scores: float) -> None:
+        self.told = scores
+        self.asked: list[tuple[str, str]] = []
+
+    def scores(self, text: str, head: str) -> dict[str, float]:
+        self.asked.append((text, head))
+        return self.told
+
+
+def test_the_words_of_all_evidence_count_beside_the_votes(mention: Any) -> None:
+    labels = {"criterion": {"price": 0.6, "legal": 0.4}, "importance": {"must": 1.0, "should": 0.0}}
+    said = [mention("It's dear", decision_criterion=0.9, labels=labels), mention("and the terms", labels=labels)]
+    kind = "decision_criterion"
+    weak, strong = Words(legal=0.3), Words(legal=0.5)
+    assert category_of(said, kind, weak) == "price"  # type: ignore[arg-type]
+    assert category_of(said, kind, strong) == "legal"  # type: ignore[arg-type]  # log(0.4 / 0.6) is -0.41
+    assert importance_of(said, kind, strong) == "must"  # type: ignore[arg-type]
+    assert strong.asked == [("It's dear and the terms", "criterion"), ("It's dear and the terms", "importance")]
+    assert category_of([mention()], kind, strong) is None  # type: ignore[arg-type]  # nobody voted
+
+
+def test_words_tell_a_side_only_among_those_that_the_kind_allows(mention: Any) -> None:
+    said = [mention("We go live", milestone=0.9, action_item=0.9, labels={"side": {"seller": 0.6, "both": 0.4}})]
+    said[0].labels["side"]["customer"] = 0.0
+    words = Words(both=1.0, customer=99.0)
+    assert side_of(said, "action_item", words) == "both"  # type: ignore[arg-type]
+    assert side_of(said, "milestone", words) == "customer"  # type: ignore[arg-type]
+    assert [head for _, head in words.asked] == ["side.action_item", "side.milestone"]
 
 
 # conditions and withdrawals

@@ -15,6 +15,7 @@ from closeplan_nlp.nlp.ngrams import (
     NGRAMS,
     PLACES,
     TRAITS,
+    AttributeModel,
     NgramModel,
     Said,
     Vocabulary,
@@ -129,4 +130,37 @@ def test_it_outlives_the_disk(tmp_path: Path) -> None:
     }
     save_file(arrays, tmp_path / NGRAMS)
     told = [said("Send the quote"), said("to me")]
-    assert (NgramModel.load(tmp_path / NGRAMS).scores(told) == own.scores(told)).all()
+    loaded = NgramModel.load(tmp_path)
+    assert loaded is not None
+    assert (loaded.scores(told) == own.scores(told)).all()
+
+
+def test_a_model_may_lack_them(tmp_path: Path) -> None:
+    assert NgramModel.load(tmp_path) is None
+    assert AttributeModel.load(tmp_path, {}) is None
+
+
+def attribute_model() -> AttributeModel:
+    """Knows that "price" speaks for the second label of a head."""
+    return AttributeModel(
+        {
+            "codes": np.asarray([crc32(b"price")], dtype=np.uint32),
+            "worth": np.ones(1, dtype=np.float16),
+            "criterion.weight": np.asarray([[0, 50, -50]], dtype=np.int8),
+            "criterion.scale": np.full(3, 0.1, dtype=np.float32),
+            "criterion.bias": np.asarray([0.5, 0.0, 0.0], dtype=np.float32),
+            "side.risk.weight": np.asarray([[1, -1]], dtype=np.int8),
+            "side.risk.scale": np.ones(2, dtype=np.float32),
+            "side.risk.bias": np.zeros(2, dtype=np.float32),
+        },
+        {"criterion": ["legal", "price", "other"], "side": ["seller", "customer"]},
+    )
+
+
+def test_the_words_of_an_item_tell_its_category() -> None:
+    own = attribute_model()
+    told = own.scores("What is the price? The price!", "criterion")
+    assert told == pytest.approx({"legal": 0.5, "price": 5.0, "other": -5.0})
+    assert own.scores("Hello", "criterion") == pytest.approx({"legal": 0.5, "price": 0.0, "other": 0.0})
+    assert own.scores("The price", "side.risk") == {"seller": 1.0, "customer": -1.0}
+    assert own.scores("The price", "importance") == {}  # never learnt

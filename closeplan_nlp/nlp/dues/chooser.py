@@ -17,8 +17,8 @@ from closeplan_nlp.nlp.dates import DateMention
 from closeplan_nlp.nlp.dues.pairing import Asked, near_dates, nothing_traits, pair_traits
 from closeplan_nlp.nlp.dues.readings import readings_of
 from closeplan_nlp.nlp.dues.traits import Spoken, Traits, spoken_dates
-from closeplan_nlp.nlp.heads import unusable
 from closeplan_nlp.nlp.mentions import Mention
+from closeplan_nlp.nlp.weights import unusable
 
 WEIGHTS = "dues.json"
 GROUPS = {

@@ -23,7 +23,7 @@ from closeplan_nlp.nlp.analysis import identify, label_turns
 from closeplan_nlp.nlp.encoders import ONNX_NAME, TORCH_DIR
 from closeplan_nlp.nlp.heads import FACTS, WEIGHTS, logit, scaled
 from closeplan_nlp.nlp.mentions import Mention
-from closeplan_nlp.nlp.ngrams import NGRAMS
+from closeplan_nlp.nlp.ngrams import ATTRIBUTES, NGRAMS
 from closeplan_nlp.nlp.pipeline import load_pipeline
 from closeplan_nlp.nlp.speakers import sides_of_labels
 from closeplan_nlp.types import Transcript
@@ -132,8 +132,9 @@ def pipeline_of(trained: Path, facts: dict[str, Any], syntax: Path, out: Path, v
         shutil.rmtree(folder, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_classifier(load_network(trained, facts), trained, facts, classifier)
-    if (trained / NGRAMS).exists():
-        shutil.copy(trained / NGRAMS, classifier / NGRAMS)
+    for name in (NGRAMS, ATTRIBUTES):
+        if (trained / name).exists():
+            shutil.copy(trained / name, classifier / name)
     assemble(syntax, classifier, out, version)
 
 

@@ -123,6 +123,7 @@ def settle(
     found: dict[str, dict[str, float]] = {"item_thresholds": {}, "kind_weights": {}}
     for family, kinds in family_kinds(heads.facts).items():
         choice = choose([judged_groups(own, family, kinds, heads) for own in said], golds, kinds)
+        print(f"{', '.join(kinds)}: {choice}", flush=True)
         found["item_thresholds"] |= choice.least
         found["kind_weights"] |= choice.weights
     return found

@@ -92,5 +92,4 @@ def choose(tables: Sequence[list[Group]], golds: Sequence[list[ScoredItem]], kin
             score = rate(candidate)
             if score > best:
                 best, choice = score, candidate
-    print(f"{', '.join(kinds)}: F1 {best:.3f} with {choice}", flush=True)
     return choice

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import items
 import ngrams
 import numpy as np
 import package
+import parts
 import precision
 import pytest
 import spacy
@@ -29,10 +31,10 @@ from closeplan_nlp import Transcript, analyze
 from closeplan_nlp.evaluation.scoring import ScoredItem
 from closeplan_nlp.nlp.dues.chooser import Chooser
 from closeplan_nlp.nlp.encoders import TorchEncoder
-from closeplan_nlp.nlp.linking import Grouping
+from closeplan_nlp.nlp.linking import Grouping, group
 from closeplan_nlp.nlp.mentions import Mention
-from closeplan_nlp.nlp.ngrams import NGRAMS, NgramModel
-from closeplan_nlp.nlp.pipeline import blank_splitter
+from closeplan_nlp.nlp.ngrams import ATTRIBUTES, NGRAMS, AttributeModel, NgramModel
+from closeplan_nlp.nlp.pipeline import blank_splitter, load_pipeline
 
 PROJECT = Path(authoring.__file__).parent.parent
 TRAINING = PROJECT.parent.parent / "data" / "training"
@@ -192,8 +194,9 @@ def test_a_fault_in_the_corpus_is_found(tmp_path: Path) -> None:
 def test_the_model_of_words_says_what_was_trained(tmp_path: Path) -> None:
     calls = train.load_split(TRAINING, "train", ngrams.WEIGHTS)[:4]
     arrays = ngrams.fit(calls[:3])
-    ngrams.save(arrays, tmp_path)
-    model = NgramModel.load(tmp_path / NGRAMS)
+    ngrams.save(arrays, tmp_path / NGRAMS)
+    model = NgramModel.load(tmp_path)
+    assert model is not None
 
     def precision_of(call: Call) -> float:
         scores = model.scores([ngrams.said(u) for u in call.utterances])
@@ -204,6 +207,22 @@ def test_the_model_of_words_says_what_was_trained(tmp_path: Path) -> None:
     often = np.mean([u.kinds for u in calls[3].utterances])
     assert precision_of(calls[3]) > 1.5 * often
     assert sum(array.nbytes for array in arrays.values()) < 1e6
+
+
+def test_the_words_of_items_tell_their_category(tmp_path: Path) -> None:
+    calls = train.load_split(TRAINING, "train", ngrams.WEIGHTS)[:6]
+    ngrams.save(ngrams.fit_attributes(calls), tmp_path / ATTRIBUTES)
+    model = AttributeModel.load(tmp_path, LABELS)
+    assert model is not None
+    assert set(model.labels) == set(ngrams.HEADS) - {"side.action_item"}  # these are all the seller's
+    right = []
+    for call in calls:
+        for number, item in enumerate(call.items):
+            said = [u.text for u in call.utterances if number in u.items.get("criterion", ())]
+            if item["kind"] == "decision_criterion" and said:
+                scores = model.scores(" ".join(said), "criterion")
+                right.append(max(scores, key=lambda label: scores[label]) == item["category"])
+    assert np.mean(right) > 0.9  # it was trained on these
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +266,34 @@ def test_the_whole_workflow_on_little_data(small: tuple[Path, Path], tmp_path: P
     call = Transcript.model_validate(typed_call())
     items = analyze(call, model=model).items
     assert all(proof.quote in call.turns[proof.turn].text for item in items for proof in item.evidence)
+
+
+@pytest.mark.slow
+def test_parts_are_taken_out_and_put_back(small: tuple[Path, Path]) -> None:
+    _, model = small
+    classifier = load_pipeline("en", model).get_pipe("closeplan_classifier")
+    call = TRAINING / "en001.json"
+    shipped = assembly.read_mentions(call, model)
+
+    def chances(said: list[Mention]) -> list[float]:
+        return [chance for mention in said for chance in mention.kinds.values()]
+
+    seen = []
+    for name in ("without the model of words", "each utterance alone"):
+        with parts.VARIANTS[name](classifier):
+            seen.append(chances(assembly.read_mentions(call, model)))
+    assert seen[0] != chances(shipped)
+    assert seen[1] != chances(shipped)
+    assert seen[0] != seen[1]
+    said = [Mention(n, n, 0, 1, "x", kinds=dict.fromkeys(KIND_LABELS, 0.9)) for n in (0, 1, 3, 4)]
+    said = [replace(mention, vector=shipped[0].vector) for mention in said]
+    with parts.VARIANTS["neighbouring turns joined instead of links"](classifier):
+        assert group(said, "risk", classifier.heads).groups == [[0, 1], [2, 3]]
+    again = assembly.read_mentions(call, model)
+    assert chances(again) == chances(shipped)
+    scores = dict(parts.parts(model, [call], []))
+    assert scores.keys() == parts.VARIANTS.keys()
+    assert all(len(own) == 6 and min(own) >= 0 and max(own) <= 1 for own in scores.values())
 
 
 @pytest.mark.slow
