@@ -109,6 +109,19 @@ def test_the_benchmark_takes_its_own_meetings(tmp_path: Path) -> None:
     assert [u.text for u in dev.utterances[:2]] == [f"manager: {ACTS[0][1]}", f"marketing: {ACTS[1][1]}"]
 
 
+def test_words_and_place_tell_an_action_item(tmp_path: Path) -> None:
+    rows = [row for name in ("M1", "M2", "M3") for row in acts(name)]
+    with_roles = ami.read_meetings(write(tmp_path / "ami.jsonl.gz", rows), "train", roles=True)
+    without = ami.read_meetings(tmp_path / "ami.jsonl.gz", "train")
+    told, blind = ami.places_of(with_roles[0]), ami.places_of(without[0])
+    assert told.shape == blind.shape == (4, 5 + 2 * len(ami.ROLES))
+    assert blind[:, :2].tolist() == [[0.0, 1.0], [pytest.approx(1 / 3), 0.0], [pytest.approx(2 / 3), 0.0], [1.0, 0.0]]
+    assert not blind[:, 5:].any()
+    assert told[:, 5:7].tolist() == [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]
+    words = ami.fit_words(without)
+    assert int(words(without[0]).argmax()) == 1
+
+
 def test_scores_of_the_positive_class() -> None:
     scores, truth = np.asarray([0.9, 0.8, 0.3, 0.1]), np.asarray([True, False, True, False])
     assert ami.f1_at(scores, truth, 0.8) == pytest.approx((0.5, 0.5, 0.5))
