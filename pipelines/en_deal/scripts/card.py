@@ -22,6 +22,8 @@ ADDED = """- {calls} annotated calls, {turns} turns, added to them; they are not
 """
 CONTINUED = """- The weights go on from an earlier run of the same project on a part of these calls.
 """
+AVERAGED = """- The weights are the mean of {averaged} trainings, each of which went on from the one before.
+"""
 INVENTED = (
     "Trained on invented calls only; real calls hold more noise and less to find. "
     "No call of a real customer was ever seen."
@@ -73,6 +75,7 @@ def write_card(trained: Path, quality: dict[str, Any], model: Path, syntax_card:
                 ADDED.format(**facts["added"]) if added else "",
                 PUBLIC if facts["public"] else "",
                 CONTINUED if facts["continued"] else "",
+                AVERAGED.format(**facts) if "averaged" in facts else "",
             ]
         ),
         seen=MIXED if added else INVENTED,

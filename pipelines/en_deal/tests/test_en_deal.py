@@ -12,6 +12,7 @@ from typing import Any
 
 import assembly
 import authoring
+import average
 import card
 import items
 import ngrams
@@ -25,6 +26,7 @@ import thresholds
 import train
 from calls import Call, load_call
 from labels import KIND_LABELS, LABELS
+from safetensors.numpy import load_file, save_file
 from sklearn.metrics import average_precision_score
 
 from closeplan_nlp import Transcript, analyze
@@ -189,6 +191,26 @@ def test_a_fault_in_the_corpus_is_found(tmp_path: Path) -> None:
     assert "t1.items.json, items[0] (Share the SSO metadata): turn 0 does not say 'never said'" in faults
     assert "t1: in two splits" in faults
     assert "t2: in the split but not in the folder" in faults
+
+
+def test_weights_are_averaged(tmp_path: Path) -> None:
+    for number, name in enumerate(("first", "last")):
+        folder = tmp_path / name
+        folder.mkdir()
+        arrays = {"a.weight": np.full((2, 2), number, dtype=np.float32), "step": np.asarray([number])}
+        save_file(arrays, folder / average.NETWORK)
+        (folder / average.FACTS).write_text(json.dumps({"calls": number}))
+        (folder / NGRAMS).write_text(name)
+    out = tmp_path / "mean"
+    average.average([tmp_path / "first", tmp_path / "last"], out)
+    found = load_file(out / average.NETWORK)
+    assert found["a.weight"].tolist() == [[0.5, 0.5], [0.5, 0.5]]
+    assert found["step"].tolist() == [1]
+    assert json.loads((out / average.FACTS).read_text()) == {"calls": 1, "averaged": 2}
+    assert (out / NGRAMS).read_text() == "last"
+    save_file({"a.weight": np.zeros(3, dtype=np.float32)}, tmp_path / "first" / average.NETWORK)
+    with pytest.raises(ValueError, match="different shapes"):
+        average.average([tmp_path / "first", tmp_path / "last"], out)
 
 
 def test_the_model_of_words_says_what_was_trained(tmp_path: Path) -> None:
