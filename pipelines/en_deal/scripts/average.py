@@ -2,7 +2,7 @@
 
     python scripts/average.py --trained build/first build/last --out build/en
 
-Averaging along one path of training is that of arXiv 1803.05407. Tokenizer, facts and models of words are the last one's.
+Averaging along one path of training is that of arXiv 1803.05407. Tokenizer, facts and models of words are the last's.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def average(trained: list[Path], out: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--trained", type=Path, nargs="+", required=True, help="folders of trainings, the last one last"
+        "--trained", type=Path, nargs="+", required=True, help="folders of trainings, last one last"
     )
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
