@@ -103,6 +103,8 @@ class Batch:
         for outcome in refused.values():
             record(outcome)
         left = [job for job in jobs if job.name not in refused]
+        # a new transcript lies there before it is noted: killed in between, it must not pass for the old one
+        self.store.unheard(job.name for job in left if job.stage == TRANSCRIBE)
         ended = run(self.engine, left, record, progress.tick) if left else None
         if ended is not None and ended.trouble is not None:
             raise ClosePlanError(ended.trouble.reason, where=ended.trouble.where, remedy=ended.trouble.remedy)

@@ -112,6 +112,11 @@ class Store:
         with self._writing() as db:
             db.execute("UPDATE calls SET heard = ? WHERE name = ?", (key, name))
 
+    def unheard(self, names: Iterable[str]) -> None:
+        """Forget how recordings of calls were transcribed."""
+        with self._writing() as db:
+            db.executemany("UPDATE calls SET heard = NULL WHERE name = ?", [(name,) for name in names])
+
     def done(self, name: str, facts: Mapping[str, Any], seconds: float, peak: float) -> None:
         """Note that a call is done, and what was found."""
         with self._writing() as db:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -68,6 +70,37 @@ def test_what_was_transcribed_before_stays_in_plans_and_tables(
         }
         assert {path.name: path.read_bytes() for path in (tmp_path / "out" / "deals").glob("*.yaml")} == plans
         assert set(pd.read_parquet(tmp_path / "out" / "items.parquet")["call"]) == {"a", "b", "c", "d"}
+
+
+def test_a_transcript_of_other_settings_that_was_not_noted_is_not_taken_for_the_old_one(
+    request_: BatchRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weigh(monkeypatch, tmp_path / "small")
+    heard: list[str] = []
+
+    def noting(job: Job) -> Outcome:
+        if job.stage == TRANSCRIBE:
+            heard.append(f"{job.name} in {job.settings.audio.language}")
+        return quick(job)
+
+    def killed(job: Job) -> Outcome:
+        noting(job)
+        raise KeyboardInterrupt
+
+    def batch(perform: Callable[[Job], Outcome], language: str) -> None:
+        settings = Settings(audio=AudioOptions(language=language))
+        run_batch(replace(request_, plan=Plan(perform=perform), settings=settings))
+
+    batch(noting, "en")
+    assert sorted(heard) == ["c in en", "d in en"]
+    with pytest.raises(KeyboardInterrupt):
+        batch(lambda job: killed(job) if job.stage == TRANSCRIBE else noting(job), "de")
+    heard.clear()
+    batch(noting, "en")
+    assert sorted(heard) == ["c in en", "d in en"]
+    heard.clear()
+    batch(noting, "en")
+    assert heard == []
 
 
 def test_recordings_alone_stop_before_any_work(request_: BatchRequest, tmp_path: Path) -> None:
