@@ -36,9 +36,7 @@ def average(trained: list[Path], out: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--trained", type=Path, nargs="+", required=True, help="folders of trainings, last one last"
-    )
+    parser.add_argument("--trained", type=Path, nargs="+", required=True, help="folders of trainings, last one last")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     average(args.trained, args.out)
