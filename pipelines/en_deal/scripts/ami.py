@@ -210,7 +210,7 @@ def main() -> None:
     parser.add_argument("--test", type=Path, help="a file like ami.jsonl.gz with the test meetings")
     parser.add_argument("--start", type=Path, help="weights to go on from, such as those trained on the calls")
     parser.add_argument("--roles", action="store_true", help="show the speakers' roles")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=4e-5)
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--meetings", type=int, help="use only so many, to see that it works")
