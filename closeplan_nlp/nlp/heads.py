@@ -49,7 +49,7 @@ def softmax(x: FloatArray) -> FloatArray:
 
 def gelu(x: FloatArray) -> FloatArray:
     """GELU in its tanh form (arXiv 1606.08415), as torch's `gelu(approximate="tanh")`."""
-    return np.asarray(0.5 * x * (1.0 + np.tanh(0.7978845608 * (x + 0.044715 * x**3))), dtype=np.float32)
+    return np.asarray(0.5 * x * (1.0 + np.tanh(0.7978845608 * (x + 0.044715 * x * x * x))), dtype=np.float32)
 
 
 @dataclass(frozen=True)
