@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +24,8 @@ from closeplan_nlp.evaluation.scoring import ATTRIBUTES, ScoredItem, accuracy, m
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.analysis import heard_mentions
 from closeplan_nlp.nlp.classifier import DealClassifier
-from closeplan_nlp.nlp.dating import day_of
-from closeplan_nlp.nlp.dues.chooser import Dues
-from closeplan_nlp.nlp.items import make_item, make_items
+from closeplan_nlp.nlp.items import ItemMaker, make_items
 from closeplan_nlp.nlp.mentions import Mention, content_words
-from closeplan_nlp.nlp.ngrams import AttributeModel
 from closeplan_nlp.nlp.pipeline import load_pipeline
 from closeplan_nlp.types import Item, Transcript
 
@@ -70,16 +66,10 @@ def members_of(row: dict[str, Any], transcript: Transcript, mentions: Sequence[M
     return [own[index] for index in sorted(own)]
 
 
-def oracle_item(
-    row: dict[str, Any],
-    transcript: Transcript,
-    mentions: Sequence[Mention],
-    dues: Dues | None = None,
-    words: AttributeModel | None = None,
-) -> Item | None:
+def oracle_item(row: dict[str, Any], maker: ItemMaker) -> Item | None:
     """The item that the pipeline makes of the evidence of a gold item; None where no utterance is marked."""
-    members = members_of(row, transcript, mentions)
-    return make_item(transcript, members, row["kind"], 1.0, "", Counter(), mentions, dues, words) if members else None
+    members = members_of(row, maker.transcript, maker.said)
+    return maker.make(members, row["kind"], 1.0) if members else None
 
 
 def compare(
@@ -88,8 +78,8 @@ def compare(
     """Both ways on one call; `rows` are its gold items."""
     gold = [_gold(row) for row in rows]
     heads, chooser = classifier.heads, classifier.chooser
-    dues = Dues(mentions, day_of(transcript.date), chooser) if chooser else None
-    made = [oracle_item(row, transcript, mentions, dues, heads.words) for row in rows]
+    maker = ItemMaker(transcript, mentions, heads.words, chooser)
+    made = [oracle_item(row, maker) for row in rows]
     items = make_items(transcript, mentions, heads, chooser)
     return Result(
         found=list(match([scored(item) for item in items], gold).pairs),

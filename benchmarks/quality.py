@@ -21,7 +21,7 @@ from baselines import cue_labels, load, to_items, train_frozen, train_tfidf
 
 from closeplan_nlp import summarize
 from closeplan_nlp.evaluation.calibration import calibration
-from closeplan_nlp.evaluation.files import read_items
+from closeplan_nlp.evaluation.files import gold_calls, read_items
 from closeplan_nlp.evaluation.scoring import ScoredItem, evaluate, match, scored
 from closeplan_nlp.evaluation.table import score_table
 from closeplan_nlp.kinds import KINDS
@@ -44,10 +44,7 @@ def call_sets(gold: Path | None) -> dict[str, list[Path]]:
     for style in ("clean", "noisy"):
         sets[f"validation, {style}"] = [path for path in paths if _field(path, "style") == style]
     if gold is not None:
-        found = (
-            path.with_name(path.name.replace(".items.json", ".json")) for path in sorted(gold.glob("*.items.json"))
-        )
-        sets["gold"] = [path for path in found if (_field(path, "language") or "en") == "en"]
+        sets["gold"] = gold_calls(gold, "en")
     return {name: paths for name, paths in sets.items() if paths}
 
 

@@ -25,6 +25,15 @@ def call_name(path: Path) -> str:
     return path.stem
 
 
+def gold_calls(folder: Path, language: str) -> list[Path]:
+    """The transcripts `NAME.json` beside the gold files `NAME.items.json` of a folder that are in this language.
+
+    A transcript that does not say its language is taken for English.
+    """
+    found = [path.with_name(f"{call_name(path)}.json") for path in sorted(folder.glob("*.items.json"))]
+    return [path for path in found if (load_json(_text(load(path))).get("language") or "en") == language]
+
+
 def read_items(path: Path) -> list[ScoredItem]:
     """The items of one file. Evidence may be `turns` (gold) or `evidence[].turn` (plans).
 

@@ -176,25 +176,17 @@ class DealClassifier:
 
     def _by_words(self, places: list[tuple[Doc, Span]]) -> FloatArray | None:
         """What the model of words adds to the score of each kind, (utterances, kinds); None without such a model."""
-        if self._ngrams is None:
-            return None
-        before = [None, *(doc for doc, _ in places)]
-        return self._ngrams.scores(
-            [
-                Said(span.text, doc.user_data.get("side", "unknown"), doc is not last)
-                for (doc, span), last in zip(places, before, strict=False)
-            ]
-        )
+        return self._ngrams.scores(_said(places)) if self._ngrams else None
 
     def _pieces(self, places: list[tuple[Doc, Span]]) -> list[list[int]]:
         """Word pieces of each utterance behind its marker."""
-        encoded = self.tokenizer.encode_batch([span.text for _, span in places], add_special_tokens=False)
-        pieces, before = [], None
-        for (doc, _), encoding in zip(places, encoded, strict=True):
-            marker = self.markers[marker_index(doc.user_data.get("side", "unknown"), doc is not before)]
-            pieces.append([marker, *encoding.ids[: self.sizes.utterance - 1]])
-            before = doc
-        return pieces
+        said = _said(places)
+        encoded = self.tokenizer.encode_batch([own.text for own in said], add_special_tokens=False)
+        markers = [self.markers[marker_index(own.side, own.new_turn)] for own in said]
+        return [
+            [marker, *encoding.ids[: self.sizes.utterance - 1]]
+            for marker, encoding in zip(markers, encoded, strict=True)
+        ]
 
     def _encode(self, batch: list[Window], pieces: list[list[int]]) -> list[FloatArray]:
         """Pooled vectors of the core utterances of each window of a batch."""
@@ -211,6 +203,15 @@ class DealClassifier:
             pool(hidden[row, : len(own)], owner)[w.core_first - w.first : w.core_last - w.first]
             for row, ((own, owner), w) in enumerate(zip(rows, batch, strict=True))
         ]
+
+
+def _said(places: list[tuple[Doc, Span]]) -> list[Said]:
+    """The utterances of a call: words, side, and whether a new turn begins."""
+    before = [None, *(doc for doc, _ in places)]
+    return [
+        Said(span.text, doc.user_data.get("side", "unknown"), doc is not last)
+        for (doc, span), last in zip(places, before, strict=False)
+    ]
 
 
 def _load_tokenizer(folder: Path) -> Tokenizer:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from closeplan_nlp.nlp.ngrams import AttributeModel
-from closeplan_nlp.nlp.weights import read_arrays, unusable
+from closeplan_nlp.nlp.weights import part_of, read_arrays, unusable
 from closeplan_nlp.nlp.windows import FloatArray
 
 WEIGHTS = "heads.safetensors"
@@ -86,9 +86,8 @@ class Facts:
             raise unusable(folder, FACTS, error) from error
 
 
-def _load_arrays(folder: Path, name: str) -> dict[str, FloatArray]:
-    """The arrays of a file of the model as float32; ModelError where it is missing or damaged."""
-    return {key: array.astype(np.float32) for key, array in read_arrays(folder, name).items()}
+def _in_float32(arrays: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, FloatArray]:
+    return {name: array.astype(np.float32) for name, array in arrays.items()}
 
 
 class Heads:
@@ -110,8 +109,8 @@ class Heads:
     @classmethod
     def load(cls, folder: Path, facts: Facts) -> Heads:
         """Read the arrays from a model folder; ModelError where a file is missing or damaged."""
-        judge = _load_arrays(folder, JUDGE) if (folder / JUDGE).exists() else {}
-        return cls(_load_arrays(folder, WEIGHTS), facts, judge, AttributeModel.load(folder, facts.labels))
+        judge = part_of(folder, JUDGE, _in_float32)
+        return cls(_in_float32(read_arrays(folder, WEIGHTS)), facts, judge, AttributeModel.load(folder, facts.labels))
 
     def _linear(self, x: FloatArray, name: str) -> FloatArray:
         return np.asarray(x @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"], dtype=np.float32)

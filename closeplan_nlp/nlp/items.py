@@ -29,59 +29,56 @@ def make_items(
 
     Dates are chosen by `chooser`, by rules where the model has none.
     """
-    fingerprint = call_fingerprint(transcript)
-    dues = Dues(mentions, day_of(transcript.date), chooser) if chooser else None
-    used: Counter[str] = Counter()
+    maker = ItemMaker(transcript, mentions, heads.words, chooser)
     items = []
     for family, kinds in family_kinds(heads.facts).items():
         for members, kind, chance in judged(group(mentions, family, heads), kinds, heads, length_of(mentions)):
             if chance >= heads.facts.item_thresholds[kind] and not attributes.is_withdrawn(members):
-                confidence = heads.confidence(kind, chance)
-                items.append(
-                    make_item(transcript, members, kind, confidence, fingerprint, used, mentions, dues, heads.words)
-                )
+                items.append(maker.make(members, kind, heads.confidence(kind, chance)))
     return items
 
 
-def make_item(
-    transcript: Transcript,
-    mentions: Sequence[Mention],
-    kind: str,
-    confidence: float,
-    fingerprint: str,
-    used: Counter[str],
-    said: Sequence[Mention] = (),
-    dues: Dues | None = None,
-    words: AttributeModel | None = None,
-) -> Item:
-    """One item from the mentions that back it.
+class ItemMaker:
+    """Makes items of one call out of the mentions that back them."""
 
-    `used` counts ids given so far, `said` are all the call's mentions, `dues` chooses among their dates, `words`
-    knows what the evidence's words say of the attributes.
-    """
-    people = transcript.participants
-    owner = owner_of(mentions, kind, people)
-    category = attributes.category_of(mentions, kind, words)
-    status = attributes.status_of(mentions, kind)
-    due = _due(Asked(mentions, kind, category, status, owner), said, dues)
-    evidence = tuple(_evidence(transcript, mentions))
-    return Item.model_validate(
-        {
-            "id": item_id(fingerprint, kind, evidence, used),
-            "kind": kind,
-            "text": item_text(mentions, kind, people, category, said=said, owner=owner, due=due),
-            "side": attributes.side_of(mentions, kind, words),
-            "owner": owner,
-            "due": due.value if due else None,
-            "due_text": due.text if due else None,
-            "category": category,
-            "importance": attributes.importance_of(mentions, kind, words),
-            "status": status,
-            "condition": attributes.condition_of(mentions, kind),
-            "confidence": round(confidence, 3),
-            "evidence": evidence,
-        }
-    )
+    def __init__(
+        self,
+        transcript: Transcript,
+        said: Sequence[Mention],
+        words: AttributeModel | None = None,
+        chooser: Chooser | None = None,
+    ) -> None:
+        """`said` are all mentions of the call; `words` tells attributes, `chooser` dates where the model has them."""
+        self.transcript, self.said, self.words = transcript, said, words
+        self.dues = Dues(said, day_of(transcript.date), chooser) if chooser else None
+        self._fingerprint = call_fingerprint(transcript)
+        self._used: Counter[str] = Counter()
+
+    def make(self, mentions: Sequence[Mention], kind: str, confidence: float) -> Item:
+        """One item from the mentions that back it."""
+        people = self.transcript.participants
+        owner = owner_of(mentions, kind, people)
+        category = attributes.category_of(mentions, kind, self.words)
+        status = attributes.status_of(mentions, kind)
+        due = _due(Asked(mentions, kind, category, status, owner), self.said, self.dues)
+        evidence = tuple(_evidence(self.transcript, mentions))
+        return Item.model_validate(
+            {
+                "id": item_id(self._fingerprint, kind, evidence, self._used),
+                "kind": kind,
+                "text": item_text(mentions, kind, people, category, said=self.said, owner=owner, due=due),
+                "side": attributes.side_of(mentions, kind, self.words),
+                "owner": owner,
+                "due": due.value if due else None,
+                "due_text": due.text if due else None,
+                "category": category,
+                "importance": attributes.importance_of(mentions, kind, self.words),
+                "status": status,
+                "condition": attributes.condition_of(mentions, kind),
+                "confidence": round(confidence, 3),
+                "evidence": evidence,
+            }
+        )
 
 
 def _due(item: Asked, said: Sequence[Mention], dues: Dues | None) -> DateMention | None:

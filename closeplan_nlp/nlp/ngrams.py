@@ -151,11 +151,8 @@ class AttributeModel:
 
 def shifted(rows: FloatArray, place: int) -> FloatArray:
     """Rows so that row n is what row n + `place` was; zero where there is none."""
-    out = np.zeros_like(rows)
-    if place == 0:
-        out[:] = rows
-    elif place > 0:
-        out[:-place] = rows[place:]
-    else:
-        out[-place:] = rows[:place]
-    return out
+    sources = np.arange(len(rows)) + place
+    inside = (sources >= 0) & (sources < len(rows))
+    moved = np.zeros_like(rows)
+    moved[inside] = rows[sources[inside]]
+    return moved

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from closeplan_nlp.errors import ClosePlanError, FormatError, InputError, RequestError
-from closeplan_nlp.evaluation.files import call_name, pair_up, read_items
+from closeplan_nlp.evaluation.files import call_name, gold_calls, pair_up, read_items
 from closeplan_nlp.exporters import export
 from closeplan_nlp.types import ClosePlan, Deal, Evidence, Item
 
@@ -47,6 +47,15 @@ def test_gold_is_read(tmp_path: Path) -> None:
     assert task.sure
     assert task.attributes["due"] == "2026-03-06"
     assert read_items(written(tmp_path / "list.json", rows)) == [risk, task]
+
+
+def test_gold_calls_of_a_language(tmp_path: Path) -> None:
+    for name, language in (("b", "en"), ("a", None), ("c", "ru")):
+        (tmp_path / f"{name}.items.json").write_text('{"items": []}')
+        (tmp_path / f"{name}.json").write_text(json.dumps({"turns": []} | ({"language": language} if language else {})))
+    (tmp_path / "other.json").write_text("{}")
+    assert [path.name for path in gold_calls(tmp_path, "en")] == ["a.json", "b.json"]
+    assert [path.name for path in gold_calls(tmp_path, "ru")] == ["c.json"]
 
 
 def test_a_plan_is_read(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from spacy.language import Language
 
 from closeplan_nlp.kinds import KINDS
 from closeplan_nlp.nlp.documents import make_docs
+from closeplan_nlp.nlp.pipeline import blank_splitter
 from closeplan_nlp.nlp.speakers import identify_speakers, sides_of_labels
 from closeplan_nlp.nlp.utterances import utterances_of
 from closeplan_nlp.training.annotations import filled
@@ -77,6 +78,27 @@ def load_call(path: Path, nlp: Language, *, unsure: float = 1.0, context: float 
     items = [*gold["items"], *gold["dropped"]]
     mark(items, utterances, {p["name"] for p in data.get("participants", [])}, unsure, context)
     return Call(data.get("id", path.stem), data.get("style", "clean"), utterances, gold["items"])
+
+
+def load_split(folder: Path, split: str, weights: dict[str, float]) -> list[Call]:
+    """The calls of one split as `split.json` of the corpus lists them."""
+    names = json.loads((folder / "split.json").read_text(encoding="utf-8"))[split]
+    nlp = blank_splitter("en")
+    return [load_call(folder / f"{name}.json", nlp, **weights) for name in names]
+
+
+def load_folder(folder: Path, weights: dict[str, float]) -> list[Call]:
+    """All annotated calls of a folder: `NAME.json` beside `NAME.items.json`."""
+    nlp = blank_splitter("en")
+    names = sorted(path.name.replace(".items.json", ".json") for path in folder.glob("*.items.json"))
+    if not names:
+        raise FileNotFoundError(f"{folder}: there is no NAME.items.json beside a NAME.json")
+    return [load_call(folder / name, nlp, **weights) for name in names]
+
+
+def folder_or_none(value: str) -> Path | None:
+    """A folder, or none where the project's variable is empty."""
+    return Path(value) if value else None
 
 
 def mark(

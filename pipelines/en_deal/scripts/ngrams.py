@@ -16,11 +16,10 @@ from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
-from calls import Call, Utterance
+from calls import Call, Utterance, folder_or_none, load_folder, load_split
 from labels import FAMILIES, KIND_LABELS, LABELS
 from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
-from train import folder_or_none, load_folder, load_split
 
 from closeplan_nlp.nlp.ngrams import ATTRIBUTES, NGRAMS, PLACES, TRAITS, Said, Vocabulary, ngrams, traits
 

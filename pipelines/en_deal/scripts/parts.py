@@ -20,12 +20,12 @@ from unittest import mock
 import ngrams
 import numpy as np
 from assembly import calibrate, read_gold, read_mentions, rescaled
-from calls import Call
+from calls import Call, folder_or_none, load_split
 from labels import KIND_LABELS
 from sklearn.metrics import average_precision_score
-from thresholds import Choice, choose, f1, judged_groups, predicted
-from train import folder_or_none, load_split
+from thresholds import choose, f1, judged_groups, predicted
 
+from closeplan_nlp.evaluation.files import gold_calls
 from closeplan_nlp.evaluation.scoring import ScoredItem
 from closeplan_nlp.nlp import linking
 from closeplan_nlp.nlp.classifier import DealClassifier
@@ -41,15 +41,20 @@ SHARES = (0.125, 0.25, 0.5, 1.0)
 
 @dataclass(frozen=True)
 class Calls:
-    """Annotated calls with what a variant says of their utterances."""
+    """Annotated calls with their gold items and what a variant says of their utterances."""
 
     paths: Sequence[Path]
+    golds: Sequence[list[ScoredItem]]
     mentions: Sequence[list[Mention]]
 
-    @property
-    def golds(self) -> list[list[ScoredItem]]:
-        """Their gold items."""
-        return [read_gold(path) for path in self.paths]
+    @classmethod
+    def read(cls, paths: Sequence[Path], model: Path) -> Calls:
+        """The calls as the pipeline in `model` sees them now."""
+        return cls(paths, [read_gold(path) for path in paths], [read_mentions(path, model) for path in paths])
+
+    def scaled(self, pairs: dict[str, list[float]]) -> Calls:
+        """The same with calibrated probabilities."""
+        return replace(self, mentions=[[rescaled(m, pairs) for m in said] for said in self.mentions])
 
 
 def alone(classifier: DealClassifier) -> AbstractContextManager[object]:
@@ -105,36 +110,30 @@ VARIANTS: dict[str, Callable[[DealClassifier], AbstractContextManager[object]]] 
 }
 
 
-def scores(checks: Calls, golds: Calls | None, heads: Heads) -> list[float]:
-    """Item F1 of each kind and their mean on the validation calls, and the mean on the gold calls."""
-    pairs = calibrate(checks.mentions, checks.paths)
-    own, gold_own = [], []
+def scores(sets: Sequence[Calls], heads: Heads) -> list[float]:
+    """Item F1 of each kind and their mean on the first set of calls, and the mean on each other one.
+
+    Calibration and thresholds are chosen on the first.
+    """
+    pairs = calibrate(sets[0].mentions, sets[0].paths)
+    sets = [calls.scaled(pairs) for calls in sets]
+    found: list[list[float]] = [[] for _ in sets]
     for family, kinds in family_kinds(heads.facts).items():
-        tables = _tables(checks, family, kinds, heads, pairs)
-        choice = choose(tables, checks.golds, kinds)
-        own += [_f1(tables, checks, choice, kind) for kind in kinds]
-        if golds:
-            tables = _tables(golds, family, kinds, heads, pairs)
-            gold_own += [_f1(tables, golds, choice, kind) for kind in kinds]
-    return [*own, float(np.mean(own)), *([float(np.mean(gold_own))] if golds else [])]
+        tables = [[judged_groups(said, family, kinds, heads) for said in calls.mentions] for calls in sets]
+        choice = choose(tables[0], sets[0].golds, kinds)
+        for own, calls, groups in zip(found, sets, tables, strict=True):
+            items = [[item for item, _ in predicted(call, choice)] for call in groups]
+            own += [f1(list(zip(items, calls.golds, strict=True)), [kind]) for kind in kinds]
+    return [*found[0], *(float(np.mean(own)) for own in found)]
 
 
-def _tables(calls: Calls, family: str, kinds: Sequence[str], heads: Heads, pairs: dict[str, list[float]]) -> list[list]:
-    return [judged_groups([rescaled(m, pairs) for m in said], family, kinds, heads) for said in calls.mentions]
-
-
-def _f1(tables: Sequence[list], calls: Calls, choice: Choice, kind: str) -> float:
-    items = [[item for item, _ in predicted(groups, choice)] for groups in tables]
-    return f1(list(zip(items, calls.golds, strict=True)), [kind])
-
-
-def parts(model: Path, checks: Sequence[Path], golds: Sequence[Path]) -> Iterator[tuple[str, list[float]]]:
+def parts(model: Path, sets: Sequence[Sequence[Path]]) -> Iterator[tuple[str, list[float]]]:
     """The scores of every variant."""
     classifier = load_pipeline("en", model).get_pipe("closeplan_classifier")
     for name, variant in VARIANTS.items():
         with variant(classifier):  # type: ignore[arg-type]
-            read = [Calls(paths, [read_mentions(path, model) for path in paths]) for paths in (checks, golds)]
-            yield name, scores(read[0], read[1] if golds else None, classifier.heads)  # type: ignore[attr-defined]
+            read = [Calls.read(paths, model) for paths in sets]
+            yield name, scores(read, classifier.heads)  # type: ignore[attr-defined]
 
 
 def curve(calls: Sequence[Call], checks: Sequence[Call]) -> Iterator[tuple[int, float]]:
@@ -151,11 +150,9 @@ def main(args: argparse.Namespace) -> None:
     """Print both tables."""
     names = json.loads((args.calls / "split.json").read_text(encoding="utf-8"))["validation"]
     checks = [args.calls / f"{name}.json" for name in (names[:1] if args.small else names)]
-    golds = (
-        sorted(p.with_name(p.name.replace(".items", "")) for p in args.gold.glob("d*.items.json")) if args.gold else []
-    )
+    golds = gold_calls(args.gold, "en") if args.gold else []
     print(f"| | {' | '.join(KIND_LABELS)} | macro F1 |{' gold |' if golds else ''}")
-    for name, own in parts(args.model, checks, golds):
+    for name, own in parts(args.model, [checks, golds] if golds else [checks]):
         print(f"| {name} | {' | '.join(f'{score:.3f}' for score in own)} |", flush=True)
     train, held = (load_split(args.calls, split, ngrams.WEIGHTS) for split in ("train", "validation"))
     print("\n| calls | average precision of the model of words |")

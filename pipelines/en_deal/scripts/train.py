@@ -20,7 +20,7 @@ import auxiliary
 import numpy as np
 import torch
 from batches import Packer
-from calls import Call, load_call
+from calls import Call, folder_or_none, load_folder, load_split
 from labels import FAMILIES, LABELS
 from losses import FAMILY_NAMES, label_loss, pair_loss
 from meetings import load_meetings
@@ -30,28 +30,11 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from validation import features_of, validate
 
-from closeplan_nlp.nlp.pipeline import blank_splitter
 from closeplan_nlp.nlp.windows import WindowSizes
 
 AUXILIARY_BATCH = 4
 POSITIVE_WEIGHT = 4.0  # labels are rare in meetings
 ALONE_AT_ONCE = 64  # utterances without context in one step
-
-
-def load_split(folder: Path, split: str, weights: dict[str, float]) -> list[Call]:
-    """The calls of one split as `split.json` of the corpus lists them."""
-    names = json.loads((folder / "split.json").read_text(encoding="utf-8"))[split]
-    nlp = blank_splitter("en")
-    return [load_call(folder / f"{name}.json", nlp, **weights) for name in names]
-
-
-def load_folder(folder: Path, weights: dict[str, float]) -> list[Call]:
-    """All annotated calls of a folder: `NAME.json` beside `NAME.items.json`."""
-    nlp = blank_splitter("en")
-    names = sorted(path.name.replace(".items.json", ".json") for path in folder.glob("*.items.json"))
-    if not names:
-        raise FileNotFoundError(f"{folder}: there is no NAME.items.json beside a NAME.json")
-    return [load_call(folder / name, nlp, **weights) for name in names]
 
 
 def count_turns(calls: list[Call]) -> int:
@@ -222,11 +205,6 @@ def train(args: argparse.Namespace) -> list[dict[str, float]]:
         }
         (args.out / "facts.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     return history
-
-
-def folder_or_none(value: str) -> Path | None:
-    """A folder, or none where the project's variable is empty."""
-    return Path(value) if value else None
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:

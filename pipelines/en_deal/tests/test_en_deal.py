@@ -23,8 +23,7 @@ import precision
 import pytest
 import spacy
 import thresholds
-import train
-from calls import Call, load_call
+from calls import Call, load_call, load_split
 from labels import KIND_LABELS, LABELS
 from safetensors.numpy import load_file, save_file
 from sklearn.metrics import average_precision_score
@@ -214,7 +213,7 @@ def test_weights_are_averaged(tmp_path: Path) -> None:
 
 
 def test_the_model_of_words_says_what_was_trained(tmp_path: Path) -> None:
-    calls = train.load_split(TRAINING, "train", ngrams.WEIGHTS)[:4]
+    calls = load_split(TRAINING, "train", ngrams.WEIGHTS)[:4]
     arrays = ngrams.fit(calls[:3])
     ngrams.save(arrays, tmp_path / NGRAMS)
     model = NgramModel.load(tmp_path)
@@ -232,7 +231,7 @@ def test_the_model_of_words_says_what_was_trained(tmp_path: Path) -> None:
 
 
 def test_the_words_of_items_tell_their_category(tmp_path: Path) -> None:
-    calls = train.load_split(TRAINING, "train", ngrams.WEIGHTS)[:6]
+    calls = load_split(TRAINING, "train", ngrams.WEIGHTS)[:6]
     ngrams.save(ngrams.fit_attributes(calls), tmp_path / ATTRIBUTES)
     model = AttributeModel.load(tmp_path, LABELS)
     assert model is not None
@@ -313,7 +312,7 @@ def test_parts_are_taken_out_and_put_back(small: tuple[Path, Path]) -> None:
         assert group(said, "risk", classifier.heads).groups == [[0, 1], [2, 3]]
     again = assembly.read_mentions(call, model)
     assert chances(again) == chances(shipped)
-    scores = dict(parts.parts(model, [call], []))
+    scores = dict(parts.parts(model, [[call]]))
     assert scores.keys() == parts.VARIANTS.keys()
     assert all(len(own) == 6 and min(own) >= 0 and max(own) <= 1 for own in scores.values())
 
