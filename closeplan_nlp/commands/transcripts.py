@@ -84,7 +84,7 @@ def transcribe_one(recording: str | Path, options: AudioOptions, facts: Mapping[
 
     with located(str(recording)):
         inspect_recording(Path(recording))
-    ready_weights(options)
+        ready_weights(options)
     with audio_progress(settings.quiet, Path(recording).name) as progress:
         return transcribe(recording, options, progress=progress, **facts)
 

@@ -44,10 +44,10 @@ def weights_table() -> str:
 
 
 def ready_weights(options: AudioOptions) -> Path:
-    """The folder of the weights that are asked for, or suit the device; downloaded where they are not here.
+    """The folder of the weights that are asked for, or suit the device.
 
-    At a terminal the question is put first; elsewhere the name that was given asks for them. Raises ModelError where
-    they cannot be had, or nobody wants them.
+    Where they are not here, a person at a terminal is asked whether to download them; without one, and where nothing
+    is to be said, there is no network. Raises ModelError where they cannot be had, or nobody wants them.
     """
     from closeplan_nlp.audio.engine import chosen_model
 
@@ -59,9 +59,11 @@ def _downloaded(name: str) -> Path:
     from closeplan_nlp.audio.pulling import pull
     from closeplan_nlp.progress import bytes_progress
 
-    if _is_watched() and not settings.quiet and not _is_wanted(name):
+    if settings.quiet or not _is_watched():
+        raise not_here(name, f"nobody can be asked here: `closeplan models pull {name}` gets them")
+    if not _is_wanted(name):
         raise not_here(name, "they are not wanted from the network")
-    with bytes_progress(settings.quiet, f"Getting Whisper {name}") as progress:
+    with bytes_progress(False, f"Getting Whisper {name}") as progress:
         return pull(name, progress)
 
 

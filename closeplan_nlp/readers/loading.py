@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from closeplan_nlp.errors import InputError
+from closeplan_nlp.errors import InputError, ModelError
 
 STDIN = "-"
 
 
 @contextmanager
 def located(shown: str) -> Iterator[None]:
-    """Errors of the readers get the name of the file in front of their place."""
+    """Errors of the readers, and of models that a file needs, get the name of the file in front of their place."""
     try:
         yield
-    except InputError as error:
+    except (InputError, ModelError) as error:
         where = f"{shown}, {error.where}" if error.where else shown
         raise type(error)(error.reason, remedy=error.remedy, where=where) from error
 

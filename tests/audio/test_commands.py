@@ -205,6 +205,26 @@ def test_cache(run: Run) -> None:
     assert run("cache").out.startswith("Kept: 0 recordings")
 
 
+def test_without_anybody_to_ask_nothing_is_fetched(record: Record, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from closeplan_nlp.audio import pulling
+    from closeplan_nlp.commands import weights as module
+
+    def pull(name: str, progress: Any) -> Path:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(pulling, "pull", pull)
+    call = record("call.wav", tone(1.0))
+    for command in (["transcribe", call], ["summarize", call], ["transcribe", call, "--model", "small"]):
+        result = run(*command, "--device", "cpu")
+        assert result.code == 1
+        assert result.err.count("\n") == 1
+        assert f"{call}: the weights of Whisper 'small' are not on this machine" in result.err
+        assert "nobody can be asked here: `closeplan models pull small` gets them" in result.err
+    monkeypatch.setattr(module, "_is_watched", lambda: True)
+    monkeypatch.setattr(module.settings, "quiet", False)  # -q sets it; it is put back after the test
+    assert run("transcribe", call, "--device", "cpu", "-q").code == 1  # told to say nothing, it does not ask
+
+
 def test_the_question_before_a_download(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     from closeplan_nlp.audio import pulling
     from closeplan_nlp.audio.settings import AudioOptions
