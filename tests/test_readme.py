@@ -103,6 +103,16 @@ def test_python_works(code: str, desk: Path) -> None:
     assert done.stdout.strip()
 
 
+def test_the_example_at_the_top_is_what_comes_out() -> None:
+    command, *shown = blocks("text")[0].splitlines()
+    done = run(command.removeprefix("$ "), ROOT)
+    assert done.returncode == 0, done.stderr
+    said = iter(line for line in done.stdout.splitlines() if line)
+    missing = [line for line in shown if line and line != "…" and line not in said]  # in this order
+    assert len(shown) > 8
+    assert missing == []
+
+
 def test_links_lead_somewhere() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
     assert links
