@@ -21,12 +21,14 @@ def coloured() -> bool:
 
 def changes_text(changes: Changes, plan: str, *, dry: bool = False) -> str:
     """What an import did, one line each."""
-    counts = (
+    counts = [
         f"{len(changes.added)} added",
         f"{len({note.item for note in changes.changed})} changed",
         f"{len(changes.suggested)} suggested",
         f"{len(changes.conflicts)} in conflict",
-    )
+    ]
+    if changes.gone:
+        counts.append(f"{len(changes.gone)} gone")
     would = " (nothing is written)" if dry else ""
     lines = [f"{plan}: {', '.join(counts)}{would}"]
     lines += [_line("+", _added(note)) for note in changes.added]

@@ -101,6 +101,27 @@ def test_an_import_makes_the_plan_and_says_what_it_did(run: Run, plan: Path) -> 
     assert plan.read_bytes() == before
 
 
+def test_another_reading_of_a_call_says_what_is_gone_and_leaves_what_people_touched(run: Run, tmp_path: Path) -> None:
+    def reading(name: str, *texts: str) -> str:
+        said = [
+            {"kind": "risk", "text": text, "side": "customer", "evidence": [{"turn": n, "quote": text}]}
+            for n, text in enumerate(texts)
+        ]
+        (tmp_path / name).write_text(json.dumps({"id": "call-1", "date": "2026-03-02", "items": said}))
+        return name
+
+    first = reading("first.items.json", "Budget is frozen", "Marco leaves in June", "Legal is swamped")
+    assert run("import", first, "--into", "deal.yaml").code == 0
+    marco = the(tmp_path / "deal.yaml", "Marco")
+    assert run("set", "deal.yaml", marco.id, "text=Marco retires").code == 0
+    result = run("import", reading("again.items.json", "Legal is swamped"), "--into", "deal.yaml")
+    lines = result.out.splitlines()
+    assert lines[0] == "deal.yaml: 0 added, 0 changed, 0 suggested, 0 in conflict, 1 gone"
+    assert [line.rpartition(" [")[0] for line in lines if line.startswith("- ")] == ["- Budget is frozen"]
+    kept = {item.text for item in read_plan(tmp_path / "deal.yaml").items}
+    assert kept == {"Marco retires", "Legal is swamped"}
+
+
 def test_a_dry_run_writes_nothing(run: Run, plan: Path, tmp_path: Path) -> None:
     before = plan.read_bytes()
     result = run("import", "later.csv", "--into", "plan.yaml", "--date", "2026-03-09", "--dry-run")
